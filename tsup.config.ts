@@ -1,0 +1,46 @@
+import { resolve } from "node:path";
+import { defineConfig, type Options } from "tsup";
+
+const common: Options = {
+  entry: { index: "src/index.ts", "tlv/index": "src/tlv/index.ts" },
+  target: "es2022",
+  platform: "neutral",
+  removeNodeProtocol: false,
+  silent: true,
+};
+
+// The noble packages are ES modules only, which Node.js before 20.19 cannot require.
+// With `treeshake`, Rollup does the splitting, and both entries share one UmaInvoiceError.
+const cjs: Options = { format: "cjs", noExternal: [/^@noble\//], splitting: true, treeshake: true };
+
+/** The same with Node.js's own engine for the default one. */
+const forNode: Options = {
+  outDir: "dist/node",
+  platform: "node",
+  esbuildPlugins: [
+    {
+      name: "node-ecdsa",
+      setup(build) {
+        build.onResolve({ filter: /\/defaultEcdsa\.js$/ }, () => ({ path: resolve("src/ecdsa/nodeEcdsa.ts") }));
+      },
+    },
+  ],
+};
+
+export default defineConfig([
+  { ...common, format: "esm", dts: true, clean: true },
+  { ...common, ...cjs, dts: true },
+  { ...common, ...forNode, format: "esm" },
+  { ...common, ...forNode, ...cjs },
+  {
+    ...common,
+    entry: { "browser/uma-invoice": "src/index.ts" },
+    format: ["esm", "iife"],
+    noExternal: [/^@noble\//],
+    globalName: "UmaInvoice",
+    // The licence of noble-secp256k1 stands in its code, where esbuild finds it.
+    banner: { js: "/*! Contains noble-hashes - MIT License (c) 2022 Paul Miller (paulmillr.com) */" },
+    minify: true,
+    sourcemap: true,
+  },
+]);
