@@ -1,0 +1,22 @@
+import type { Conversion, Kind } from "./kind.js";
+
+/**
+ * A kind of one's own, on top of another: a date on an integer, a list on a text, anything on bytes.
+ *
+ * @param base - the kind that the values are written as
+ * @param conversion - to that kind, and back
+ *
+ * @example
+ * ```ts
+ * const date = custom(integer(), {
+ *   expected: "a date",
+ *   encode: (value: Date) => value.getTime() / 1000,
+ *   decode: (seconds) => new Date(seconds * 1000),
+ * });
+ * const event = message({ at: required(0, date) });
+ * decodeMessage(event, encodeMessage(event, { at: new Date(86_400_000) })).at; // 1970-01-02
+ * ```
+ */
+export function custom<Value, Base>(base: Kind<Base>, conversion: Conversion<Value, Base>): Kind<Value> {
+  return { type: "custom", base, conversion: conversion as Conversion<unknown, unknown> };
+}

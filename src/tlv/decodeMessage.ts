@@ -1,0 +1,56 @@
+import { invalidField } from "../invalidField.js";
+import { dialectOf } from "./dialectOf.js";
+import type { IntegerDialect } from "./IntegerDialect.js";
+import { locate } from "./locate.js";
+import type { Fields, Infer, Message } from "./message.js";
+import { type Finish, readFields } from "./readFields.js";
+import type { TlvRecord } from "./TlvRecord.js";
+import { unknownRecords } from "./unknownRecords.js";
+
+/** Options of {@link decodeMessage}. */
+export type DecodeMessageOptions = {
+  /**
+   * The dialect that integers stand in. By default it is told from all integers of the message
+   * together: `decimal` if each of them could be, `binary` otherwise.
+   */
+  readonly integers?: IntegerDialect;
+};
+
+/**
+ * Decodes a message. Fields may stand in any order; unknown records are kept under
+ * {@link unknownRecords}. The result is read-only and shares no memory with the input.
+ *
+ * @param message - the declaration
+ * @param bytes - the whole message
+ * @throws UmaInvoiceError `MALFORMED_TLV` with the offset, `MISSING_FIELD` with all that are missing,
+ * or `INVALID_FIELD` with the field
+ *
+ * @example
+ * ```ts
+ * const person = message({ name: required(0, text()) });
+ * decodeMessage(person, Uint8Array.of(0, 3, 0x41, 0x64, 0x61)).name; // "Ada"
+ * ```
+ */
+export function decodeMessage<F extends Fields>(
+  message: Message<F>,
+  bytes: Uint8Array,
+  { integers }: DecodeMessageOptions = {},
+): Infer<Message<F>> {
+  if (!(bytes instanceof Uint8Array)) throw invalidField("message", "a Uint8Array", bytes);
+  if (integers !== undefined && integers !== "binary" && integers !== "decimal")
+    throw invalidField("integers", "binary or decimal", integers);
+  const copy = new Uint8Array(bytes);
+  const places = locate(message.plan, copy);
+  const reader = { bytes: copy, integers: dialectOf(message.plan, places, copy, integers) };
+  return Object.freeze(readFields(reader, message.plan, places, keepUnknown)) as Infer<Message<F>>;
+}
+
+const keepUnknown: Finish = (value, { bytes }, plan, start, end) => {
+  const kept: TlvRecord[] = [];
+  for (let offset = start, next: number; offset < end; offset = next) {
+    next = offset + 2 + bytes[offset + 1]!;
+    const tag = bytes[offset]!;
+    if (plan.indexOf[tag] === -1) kept.push(Object.freeze({ tag, value: bytes.slice(offset + 2, next) }));
+  }
+  if (kept.length > 0) value[unknownRecords] = Object.freeze(kept);
+};

@@ -1,0 +1,17 @@
+import type { Kind } from "./kind.js";
+
+/**
+ * An unsigned integer as a number.
+ *
+ * @param max - the largest value to allow; 2^53 − 1 by default, past which numbers are not exact
+ *
+ * @example
+ * ```ts
+ * const page = message({ number: required(0, integer()) });
+ * encodeMessage(page, { number: 1000 }); // 00 02 03 e8
+ * encodeMessage(page, { number: 1000 }, { integers: "decimal" }); // 00 04 31 30 30 30
+ * ```
+ */
+export function integer(max: number = Number.MAX_SAFE_INTEGER): Kind<number> {
+  return { type: "integer", max };
+}

@@ -1,0 +1,44 @@
+import type { AnyMessage } from "./message.js";
+
+/** A rule that a text has to keep. */
+export type TextFormat = {
+  /** What the text has to be, to follow "expected" in an error. */
+  readonly expected: string;
+  test(text: string): boolean;
+};
+
+/** How the values of a {@link Kind} of one's own turn into those of another kind, and back. */
+export type Conversion<Value, Base> = {
+  /** What the value has to be, to follow "expected" in an error. */
+  readonly expected: string;
+  /** The value in terms of the other kind; `undefined`, or throwing, refuses it. */
+  encode(value: Value): Base | undefined;
+  /** The other direction; `undefined`, or throwing, refuses it. */
+  decode(base: Base): Value | undefined;
+};
+
+type Described =
+  | { readonly type: "text"; readonly format: TextFormat | undefined }
+  | { readonly type: "integer"; readonly max: number }
+  | { readonly type: "bigInteger" }
+  | { readonly type: "boolean" }
+  | { readonly type: "bytes" }
+  | { readonly type: "nested"; readonly message: AnyMessage }
+  | {
+      readonly type: "custom";
+      readonly base: Kind<unknown>;
+      readonly conversion: Conversion<unknown, unknown>;
+    };
+
+/** Where a {@link Kind} carries the type of its values; nothing is there at run time. */
+export declare const valueType: unique symbol;
+
+/** How the values of a field stand on the wire, as data: what to do with it is in `readValue` and `writeValue`. */
+export type Kind<Value> = Described & { readonly [valueType]?: Value };
+
+/** Whether a kind's values tell the dialect of integers. */
+export function isInteger(kind: Kind<unknown>): boolean {
+  return kind.type === "custom"
+    ? isInteger(kind.base)
+    : kind.type === "integer" || kind.type === "bigInteger";
+}

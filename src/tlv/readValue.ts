@@ -1,0 +1,98 @@
+import { invalidField } from "../invalidField.js";
+import { convert } from "./convert.js";
+import { type IntegerDialect, largest } from "./IntegerDialect.js";
+import type { Kind } from "./kind.js";
+
+/** Where a message is being read. */
+export type Reader = {
+  readonly bytes: Uint8Array;
+  readonly integers: IntegerDialect;
+  /** Leaves values of the kind `bytes` out: whoever reads them brings them in. */
+  readonly skipBytes?: boolean;
+  /** {@link bytes} as text, one character a byte; only the characters of ASCII bytes are right. */
+  ascii?: string;
+};
+
+/**
+ * Reads the value of one record.
+ *
+ * @param path - the field's path, for an error
+ * @returns the value; bytes are a view of the reader's
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function readValue(
+  reader: Reader,
+  kind: Kind<unknown>,
+  path: string,
+  offset: number,
+  length: number,
+): unknown {
+  const { bytes } = reader;
+  switch (kind.type) {
+    case "text": {
+      const text = readText(reader, path, offset, length);
+      if (kind.format && !kind.format.test(text)) throw invalidField(path, kind.format.expected, text);
+      return text;
+    }
+    case "integer": {
+      const value = readInteger(reader, path, offset, length);
+      if (value > kind.max) throw invalidField(path, `an integer up to ${kind.max}`, value);
+      return value;
+    }
+    case "bigInteger":
+      return BigInt(readInteger(reader, path, offset, length));
+    case "boolean":
+      if (length !== 1 || bytes[offset]! > 1)
+        throw invalidField(path, "one byte, 0 or 1", length === 1 ? bytes[offset] : `${length} bytes`);
+      return bytes[offset] === 1;
+    case "custom": {
+      const base = readValue(reader, kind.base, path, offset, length);
+      return convert(path, kind.conversion.expected, base, () => kind.conversion.decode(base));
+    }
+    default:
+      return bytes.subarray(offset, offset + length);
+  }
+}
+
+let decoder: TextDecoder | undefined;
+/** Memory to turn bytes into ASCII in. */
+let scratch = /* @__PURE__ */ new Uint8Array(0);
+
+function readText(reader: Reader, path: string, offset: number, length: number): string {
+  const { bytes } = reader;
+  const end = offset + length;
+  // By default a decoder swallows a byte order mark, and what is shown would not be what was signed.
+  decoder ??= new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let seen = 0;
+  for (let i = offset; i < end; i++) seen |= bytes[i]!;
+  if (seen < 0x80) return (reader.ascii ??= toAscii(bytes, decoder)).slice(offset, end);
+  try {
+    return decoder.decode(bytes.subarray(offset, end));
+  } catch (cause) {
+    throw invalidField(path, "well-formed UTF-8", bytes.subarray(offset, end), cause);
+  }
+}
+
+/** All texts of a message in one call of the decoder, measured at the time of one text in a call. */
+function toAscii(bytes: Uint8Array, decoder: TextDecoder): string {
+  const { length } = bytes;
+  if (scratch.length < length) scratch = new Uint8Array(length * 2);
+  for (let i = 0; i < length; i++) scratch[i] = bytes[i]! & 0x7f;
+  return decoder.decode(scratch.subarray(0, length));
+}
+
+/** Reads an integer that fits the dialect: a number up to 2^53 − 1, a bigint above. */
+function readInteger(reader: Reader, path: string, offset: number, length: number): number | bigint {
+  const { bytes, integers } = reader;
+  const isBinary = integers === "binary";
+  let value = 0;
+  for (let i = offset; i < offset + length; i++)
+    value = isBinary ? value * 256 + bytes[i]! : value * 10 + (bytes[i]! - 48);
+  // A sum that was rounded is never below 2^53, so what gets past here is exact.
+  if (value <= Number.MAX_SAFE_INTEGER) return value;
+  let exact = 0n;
+  for (let i = offset; i < offset + length; i++)
+    exact = isBinary ? exact * 256n + BigInt(bytes[i]!) : exact * 10n + BigInt(bytes[i]! - 48);
+  if (exact > largest(integers)) throw invalidField(path, `an integer up to ${largest(integers)}`, exact);
+  return exact;
+}
