@@ -1,0 +1,45 @@
+import { UmaInvoiceError } from "../errors.js";
+import { fromBytesOrHex, toHex } from "../hex.js";
+import type { Ecdsa } from "./Ecdsa.js";
+
+/** How many keys an engine keeps: more than the counterparties that a VASP hears of in a moment. */
+const most = 256;
+
+const imported = /* @__PURE__ */ new WeakMap<object, Map<string, unknown>>();
+
+/**
+ * A public key in the form that an engine verifies with. Taking a point apart costs a good part of a
+ * verification, so each engine keeps its keys until there are too many.
+ *
+ * @param publicKey - 33 bytes that start with 2 or 3, or 65 that start with 4; or their hex
+ * @throws UmaInvoiceError `INVALID_KEY`
+ */
+export function importPublicKey<Key>(ecdsa: Ecdsa<Key>, publicKey: Uint8Array | string): Key {
+  const bytes = fromBytesOrHex(publicKey, 33, 65);
+  // Some engines would read the hybrid forms, 6 and 7, of 65 bytes.
+  const forms = bytes?.length === 33 ? [2, 3] : [4];
+  if (!bytes || !forms.includes(bytes[0]!)) throw invalidKey();
+  const name = toHex(bytes);
+  const keys = (imported.get(ecdsa) ?? new Map()) as Map<string, Key>;
+  imported.set(ecdsa, keys);
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  try {
+    const key = ecdsa.importPublicKey(bytes);
+    if (keys.size >= most) keys.clear();
+    keys.set(name, key);
+    return key;
+  } catch (cause) {
+    throw invalidKey(cause);
+  }
+}
+
+function invalidKey(cause?: unknown): UmaInvoiceError {
+  return new UmaInvoiceError(
+    "INVALID_KEY",
+    "public key: expected a point on secp256k1 in 33 or 65 bytes, or their hex",
+    {
+      cause,
+    },
+  );
+}

@@ -1,0 +1,57 @@
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
+import { promisify } from "node:util";
+import type { Ecdsa } from "./Ecdsa.js";
+import { nobleEcdsa } from "./nobleEcdsa.js";
+
+/** What stands before a point on secp256k1 in a SubjectPublicKeyInfo (RFC 5480), by the point's length. */
+const spkiPrefixes: { readonly [length: number]: string } = {
+  33: "3036301006072a8648ce3d020106052b8104000a032200",
+  65: "3056301006072a8648ce3d020106052b8104000a034200",
+};
+
+/** The engine on Node.js's OpenSSL. It cannot sign with a nonce after RFC 6979, so noble does. */
+export const nodeEcdsa: Ecdsa<KeyObject> = {
+  sign: nobleEcdsa.sign,
+  importPublicKey(publicKey) {
+    const key = Buffer.concat([Buffer.from(spkiPrefixes[publicKey.length]!, "hex"), publicKey]);
+    return createPublicKey({ key, format: "der", type: "spki" });
+  },
+  verify: (signature, _digest, key, message) => verify("sha256", message, options(key), signature),
+  verifyAsync: (signature, _digest, key, message) =>
+    promisify(verify)("sha256", message, options(key), signature),
+};
+
+function options(key: KeyObject) {
+  return { key, dsaEncoding: "ieee-p1363" } as const;
+}
+
+/** Whether OpenSSL knows the curve: builds with BoringSSL or a FIPS provider do not. */
+function knowsSecp256k1(): boolean {
+  // The signature of "Satoshi Nakamoto" with the secret key 1, a published test vector for RFC 6979.
+  const signature = Buffer.from(
+    "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8" +
+      "2442ce9d2b916064108014783e923ec36b49743e2ffa1c4496f01a512aafd9e5",
+    "hex",
+  );
+  const generator = Buffer.from("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798", "hex");
+  try {
+    const key = nodeEcdsa.importPublicKey(generator);
+    return nodeEcdsa.verify(signature, signature, key, Buffer.from("Satoshi Nakamoto"));
+  } catch {
+    return false;
+  }
+}
+
+let chosen: Ecdsa | undefined;
+
+function engine(): Ecdsa {
+  return (chosen ??= (knowsSecp256k1() ? nodeEcdsa : nobleEcdsa) as Ecdsa);
+}
+
+/** {@link nodeEcdsa} where it works, noble's elsewhere; found out when it is first needed. */
+export const defaultEcdsa: Ecdsa = {
+  sign: nobleEcdsa.sign,
+  importPublicKey: (publicKey) => engine().importPublicKey(publicKey),
+  verify: (...signed) => engine().verify(...signed),
+  verifyAsync: async (...signed) => (engine().verifyAsync ?? engine().verify)(...signed),
+};

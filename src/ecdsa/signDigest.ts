@@ -1,0 +1,24 @@
+import { utils } from "@noble/secp256k1";
+import { UmaInvoiceError } from "../errors.js";
+import { fromBytesOrHex } from "../hex.js";
+import { toDer, toLowS } from "./der.js";
+import type { Ecdsa } from "./Ecdsa.js";
+
+/**
+ * Signs a digest.
+ *
+ * @param digest - 32 bytes
+ * @param secretKey - 32 bytes, or their hex
+ * @returns DER, with a low s
+ * @throws UmaInvoiceError `INVALID_KEY`
+ */
+export function signDigest(ecdsa: Ecdsa, digest: Uint8Array, secretKey: Uint8Array | string): Uint8Array {
+  const key = fromBytesOrHex(secretKey, 32);
+  // Of what was found nothing is said: it is, or was meant to be, a secret.
+  if (!key || !utils.isValidSecretKey(key))
+    throw new UmaInvoiceError(
+      "INVALID_KEY",
+      "secret key: expected 32 bytes or their hex, below the order of the curve",
+    );
+  return toDer(toLowS(ecdsa.sign(digest, key)));
+}
