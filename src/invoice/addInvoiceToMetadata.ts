@@ -1,0 +1,36 @@
+import { invalidField } from "../invalidField.js";
+import { uuid } from "./formats.js";
+
+/**
+ * Adds an invoice's UUID to LNURL metadata. The SHA-256 of the result is the description hash of the
+ * Lightning invoice, whose preimage then proves that the UMA invoice was paid.
+ *
+ * @param metadata - a JSON array of arrays (LUD-06); what stands in it is kept to the letter
+ * @param invoiceUUID - the invoice's UUID
+ * @returns the metadata with `["text/uma-invoice", invoiceUUID]` as its last entry
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ * @see UMAD-09; LUD-06
+ *
+ * @example
+ * ```ts
+ * addInvoiceToMetadata('[["text/plain","Coffee"]]', invoice.invoiceUUID);
+ * // [["text/plain","Coffee"],["text/uma-invoice","7f2c9d4e-…"]]
+ * ```
+ */
+export function addInvoiceToMetadata(metadata: string, invoiceUUID: string): string {
+  if (typeof invoiceUUID !== "string" || !uuid.test(invoiceUUID))
+    throw invalidField("invoiceUUID", uuid.expected, invoiceUUID);
+  const entries = typeof metadata === "string" && parse(metadata);
+  if (!Array.isArray(entries)) throw invalidField("metadata", "a JSON array", metadata);
+  const entry = JSON.stringify(["text/uma-invoice", invoiceUUID]);
+  const open = metadata.slice(0, metadata.lastIndexOf("]"));
+  return `${open}${entries.length > 0 ? "," : ""}${entry}]`;
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

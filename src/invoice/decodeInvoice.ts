@@ -1,0 +1,31 @@
+import { fromBech32 } from "../bech32.js";
+import type { Invoice } from "./Invoice.js";
+import { toInvoice } from "./toInvoice.js";
+
+/** Options of {@link decodeInvoice}. */
+export type DecodeInvoiceOptions = {
+  /** The longest text to read, in characters; 8,192 by default. */
+  readonly maxLength?: number;
+};
+
+/**
+ * Reads an invoice from its text, in either dialect and any order. What comes back is whole and
+ * well-formed, but anybody can have written it: see `verifyInvoice`.
+ *
+ * @param text - `uma1…`, all lower case or all upper case
+ * @returns the invoice, read-only; encoding it gives the same text again
+ * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX` or `INVALID_BECH32` for the text,
+ * `MALFORMED_TLV`, `MISSING_FIELD` or `INVALID_FIELD` for what is in it
+ * @see UMAD-09; BIP-173
+ *
+ * @example
+ * ```ts
+ * const invoice = decodeInvoice(text);
+ * invoice.amount; // 1000n
+ * invoice.receivingCurrency.code; // "USD"
+ * ```
+ */
+export function decodeInvoice(text: string, options: DecodeInvoiceOptions = {}): Invoice {
+  const bytes = fromBech32(text, options.maxLength);
+  return toInvoice(bytes, text.startsWith("u") ? text : text.toLowerCase());
+}

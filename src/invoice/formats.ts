@@ -1,0 +1,34 @@
+import type { TextFormat } from "../tlv/kind.js";
+
+const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+const port = "(?::(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?";
+/** What may follow the host in a URL (RFC 3986, appendix A): a path, a query, a fragment. */
+const afterHost = "(?:[/?#][\\w\\-.~:/?#[\\]@!$&'()*+,;=%]*)?";
+const number = "(?:0|[1-9]\\d{0,8})";
+
+function format(expected: string, ...patterns: readonly string[]): TextFormat {
+  const pattern = new RegExp(`^(?:${patterns.join("|")})$`);
+  return { expected, test: (text) => pattern.test(text) };
+}
+
+// Bundlers drop a call that nobody needs only together with its arguments: hence the functions.
+
+/** An UMA address (UMAD-01): `$user@domain`, 1 to 64 characters of user, an optional port. */
+export const umaAddress = /* @__PURE__ */ (() =>
+  format("an UMA address ($user@domain)", `\\$[\\w\\-.+]{1,64}@(?:${label}\\.)*${label}${port}`))();
+
+/** A UUID as text (RFC 9562, section 4), in either case. */
+export const uuid = /* @__PURE__ */ (() =>
+  format("a UUID", "[\\da-fA-F]{8}(?:-[\\da-fA-F]{4}){3}-[\\da-fA-F]{12}"))();
+
+/** A URL that a payer may send personal data to: https, or http to this very machine. No user info. */
+export const callbackUrl = /* @__PURE__ */ (() =>
+  format(
+    "an https URL (http for loopback hosts)",
+    `[hH][tT]{2}[pP][sS]://(?:[\\w-]+(?:\\.[\\w-]+)*|\\[[\\da-fA-F:.]+\\])${port}${afterHost}`,
+    `[hH][tT]{2}[pP]://(?:(?:[\\w-]+\\.)*localhost|127(?:\\.\\d{1,3}){3}|\\[::1\\])${port}${afterHost}`,
+  ))();
+
+/** UMA versions, `major.minor` joined with commas. */
+export const umaVersions = /* @__PURE__ */ (() =>
+  format("versions (major.minor, joined with commas)", `${number}\\.${number}(?:,${number}\\.${number})*`))();

@@ -1,0 +1,100 @@
+import { fromBech32 } from "../bech32.js";
+import type { UmaInvoiceError } from "../errors.js";
+import { dialectOf } from "../tlv/dialectOf.js";
+import type { IntegerDialect } from "../tlv/IntegerDialect.js";
+import { isInteger } from "../tlv/kind.js";
+import { locate } from "../tlv/locate.js";
+import type { Plan } from "../tlv/message.js";
+import { readValue } from "../tlv/readValue.js";
+import type { DecodeInvoiceOptions } from "./decodeInvoice.js";
+import { invoiceSchema } from "./schema.js";
+
+/** One record of an invoice, and what it says. */
+export type InspectedRecord = {
+  /** The record's tag. */
+  readonly tag: number;
+  /** The field's name, such as `amount`; absent if the tag is unknown. */
+  readonly name?: string;
+  /** Where the record starts in the TLV form: the offset of its tag. Two bytes on starts the value. */
+  readonly offset: number;
+  /** How many bytes the value has. */
+  readonly length: number;
+  /** The value's bytes. */
+  readonly bytes: Uint8Array;
+  /** What the bytes stand for; absent if the tag is unknown or the value malformed. */
+  readonly value?: unknown;
+  /** The records inside, if the value is a message itself. */
+  readonly records?: readonly InspectedRecord[];
+  /** What is wrong with the value. */
+  readonly problem?: UmaInvoiceError;
+};
+
+/**
+ * Takes an invoice's text apart, record by record, for people and tools. Unlike `decodeInvoice` it
+ * goes on where a value is malformed or missing, and says so.
+ *
+ * @param text - `uma1…`
+ * @returns the records in the order in which they stand; every byte belongs to one
+ * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX` or `INVALID_BECH32` for the text, and
+ * `MALFORMED_TLV` if there are no records to be made of it
+ *
+ * @example
+ * ```ts
+ * for (const { name, offset, value } of inspectInvoice(text)) console.log(offset, name, value);
+ * // 0 receiverUma $bob@vasp2.com
+ * // 16 invoiceUUID 7f2c9d4e-…
+ * ```
+ */
+export function inspectInvoice(text: string, options: DecodeInvoiceOptions = {}): readonly InspectedRecord[] {
+  const bytes = fromBech32(text, options.maxLength).slice();
+  const { plan } = invoiceSchema;
+  const places = locate(plan, bytes);
+  const integers = attempt(() => dialectOf(plan, places, bytes));
+  return inspect(bytes, integers, plan, 0, bytes.length, "");
+}
+
+type Attempt<Value> = { readonly value: Value } | { readonly problem: UmaInvoiceError };
+
+function inspect(
+  bytes: Uint8Array,
+  integers: Attempt<IntegerDialect>,
+  plan: Plan,
+  start: number,
+  end: number,
+  prefix: string,
+): InspectedRecord[] {
+  const records: InspectedRecord[] = [];
+  for (let offset = start, next: number; offset < end; offset = next) {
+    const tag = bytes[offset]!;
+    const length = bytes[offset + 1]!;
+    const value = offset + 2;
+    next = value + length;
+    const record = { tag, offset, length, bytes: bytes.slice(value, next) };
+    const name = plan.names[plan.indexOf[tag]!];
+    if (name === undefined) {
+      records.push(record);
+      continue;
+    }
+    const { kind } = plan.fields[plan.indexOf[tag]!]!;
+    const path = prefix + name;
+    if (kind.type === "nested") {
+      const inner = inspect(bytes, integers, kind.message.plan, value, next, `${path}.`);
+      records.push({ ...record, name, records: inner });
+      continue;
+    }
+    // Where no one can say which dialect it is, any number read would be a guess.
+    const unclear = isInteger(kind) && "problem" in integers ? integers : undefined;
+    const dialect = "value" in integers ? integers.value : "binary";
+    const read = () => readValue({ bytes, integers: dialect }, kind, path, value, length);
+    records.push({ ...record, name, ...(unclear ?? attempt(read)) });
+  }
+  return records;
+}
+
+function attempt<Value>(read: () => Value): Attempt<Value> {
+  try {
+    return { value: read() };
+  } catch (problem) {
+    return { problem: problem as UmaInvoiceError };
+  }
+}

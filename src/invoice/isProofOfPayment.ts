@@ -1,0 +1,28 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { UmaInvoiceError } from "../errors.js";
+import { fromBytesOrHex, toHex } from "../hex.js";
+
+/**
+ * Tells whether a preimage proves a Lightning payment: its SHA-256 is the payment hash.
+ *
+ * @param preimage - 32 bytes, or their hex
+ * @param paymentHash - 32 bytes, or their hex
+ * @throws UmaInvoiceError `INVALID_FIELD` if either is not 32 bytes
+ * @see BOLT 11, payment hash; UMAD-09, proof of payment
+ *
+ * @example
+ * ```ts
+ * isProofOfPayment(preimage, paymentHash); // true
+ * ```
+ */
+export function isProofOfPayment(preimage: Uint8Array | string, paymentHash: Uint8Array | string): boolean {
+  return toHex(sha256(bytes32(preimage, "preimage"))) === toHex(bytes32(paymentHash, "paymentHash"));
+}
+
+function bytes32(value: Uint8Array | string, field: string): Uint8Array {
+  const bytes = fromBytesOrHex(value, 32);
+  // A preimage is worth money until it is used, so nothing of it goes into the message.
+  if (!bytes)
+    throw new UmaInvoiceError("INVALID_FIELD", `${field}: expected 32 bytes or their hex`, { field });
+  return bytes;
+}

@@ -1,0 +1,47 @@
+import { custom } from "../tlv/custom.js";
+import type { Kind } from "../tlv/kind.js";
+import { text } from "../tlv/text.js";
+
+/** What the payer's VASP has to say of the payer (`mandatory`), or may. */
+export type RequiredPayerData = { readonly [key: string]: { readonly mandatory: boolean } };
+
+const mandatory = /* @__PURE__ */ Object.freeze({ mandatory: true });
+const voluntary = /* @__PURE__ */ Object.freeze({ mandatory: false });
+
+/**
+ * Payer-data options as text: `key:1` or `key:0` pairs, joined with commas; nothing for no options.
+ *
+ * @param order - how keys are sorted when writing; readers take them as they come
+ */
+export function requiredPayerData(order?: (a: string, b: string) => number): Kind<RequiredPayerData> {
+  return custom<RequiredPayerData, string>(text(), {
+    expected: "payer data options (key:1 or key:0, joined with commas, each key once)",
+    encode(options) {
+      if (typeof options !== "object" || Array.isArray(options)) return undefined;
+      let pairs = "";
+      for (const key of Object.keys(options).sort(order)) {
+        const flag = options[key]!.mandatory;
+        if (!isKey(key) || typeof flag !== "boolean") return undefined;
+        pairs += `${pairs && ","}${key}:${flag ? 1 : 0}`;
+      }
+      return pairs;
+    },
+    decode(pairs) {
+      const options: { [key: string]: { readonly mandatory: boolean } } = {};
+      for (const pair of pairs ? pairs.split(",") : []) {
+        const key = pair.slice(0, -2);
+        const value = pair.endsWith(":1") ? mandatory : voluntary;
+        if (!isKey(key) || Object.hasOwn(options, key) || !(value.mandatory || pair.endsWith(":0")))
+          return undefined;
+        // An assignment would take this one for the prototype.
+        if (key === "__proto__") Object.defineProperty(options, key, { value, enumerable: true });
+        else options[key] = value;
+      }
+      return Object.freeze(options);
+    },
+  });
+}
+
+function isKey(key: string): boolean {
+  return key !== "" && !key.includes(":") && !key.includes(",");
+}

@@ -1,0 +1,59 @@
+import { bigInteger } from "../tlv/bigInteger.js";
+import { boolean } from "../tlv/boolean.js";
+import { bytes } from "../tlv/bytes.js";
+import { enumeration } from "../tlv/enumeration.js";
+import { optional, required } from "../tlv/field.js";
+import { integer } from "../tlv/integer.js";
+import { message } from "../tlv/message.js";
+import { nested } from "../tlv/nested.js";
+import { text } from "../tlv/text.js";
+import { callbackUrl, umaAddress, umaVersions, uuid } from "./formats.js";
+import { requiredPayerData } from "./requiredPayerData.js";
+
+// Bundlers drop a call that nobody needs only together with what it is called with: hence the functions.
+
+/** The currency inside an invoice. */
+export const currencySchema = /* @__PURE__ */ (() =>
+  message({
+    /** ISO 4217 where it applies (`USD`), a ticker otherwise (`BTC`). */
+    code: required(0, text()),
+    /** The full name: `US Dollar`. */
+    name: required(1, text()),
+    /** The symbol: `$`. May be empty. */
+    symbol: required(2, text()),
+    /** How many digits of the amount stand behind the decimal point, 0 to 30. */
+    decimals: required(3, integer(30)),
+  }))();
+
+/** The invoice (UMAD-09): the one place that names its tags. */
+export const invoiceSchema = /* @__PURE__ */ (() =>
+  message({
+    /** The receiver's UMA address: `$bob@vasp.com`. */
+    receiverUma: required(0, text(umaAddress)),
+    /** Identifies the invoice, and ties the proof of payment to it. */
+    invoiceUUID: required(1, text(uuid)),
+    /** In the smallest unit of the receiving currency. */
+    amount: required(2, bigInteger()),
+    /** The currency that the receiver gets. */
+    receivingCurrency: required(3, nested(currencySchema)),
+    /** When the invoice expires: Unix time, in seconds. */
+    expiration: required(4, integer()),
+    /** Whether the receiver's VASP is subject to the travel rule. */
+    isSubjectToTravelRule: required(5, boolean()),
+    /** What the payer's VASP has to say of the payer. */
+    requiredPayerData: optional(6, requiredPayerData()),
+    /** The UMA versions that the receiver's VASP speaks, the highest minor of each major: `0.3,1.0`. */
+    umaVersions: required(7, text(umaVersions)),
+    /** How many characters the payer may write as a comment. */
+    commentCharsAllowed: optional(8, integer()),
+    /** The payer's UMA address, if the invoice is for one payer. */
+    senderUma: optional(9, text(umaAddress)),
+    /** How often the invoice may be paid; absent means without limit. */
+    maxNumPayments: optional(10, integer()),
+    /** What the receiver's VASP knows of the receiver. */
+    kycStatus: optional(11, enumeration(["UNKNOWN", "NOT_VERIFIED", "PENDING", "VERIFIED"])),
+    /** Where the payer's VASP sends its pay request: an https URL. */
+    callback: required(12, text(callbackUrl)),
+    /** DER; covers all records but its own. */
+    signature: optional(100, bytes()),
+  }))();

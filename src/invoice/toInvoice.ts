@@ -1,0 +1,34 @@
+import { fromBech32 } from "../bech32.js";
+import { dialectOf } from "../tlv/dialectOf.js";
+import { locate } from "../tlv/locate.js";
+import { readFields } from "../tlv/readFields.js";
+import type { Invoice } from "./Invoice.js";
+import { keepOriginal, originalOf } from "./original.js";
+import { invoiceSchema } from "./schema.js";
+import { signedMessage } from "./signedMessage.js";
+
+const signature: PropertyDescriptor & ThisType<Invoice> = {
+  enumerable: true,
+  // Bytes cannot be frozen, so each caller gets its own.
+  get() {
+    const original = originalOf(this);
+    return original && signedMessage(fromBech32(original.text, Number.POSITIVE_INFINITY)).signature;
+  },
+};
+
+/**
+ * Makes the invoice that bytes stand for.
+ *
+ * @param bytes - the TLV form
+ * @param text - the same in bech32, in lower case
+ */
+export function toInvoice(bytes: Uint8Array, text: string): Invoice {
+  const { plan } = invoiceSchema;
+  const places = locate(plan, bytes);
+  const integers = dialectOf(plan, places, bytes);
+  const invoice = readFields({ bytes, integers, skipBytes: true }, plan, places);
+  if (places.offsets[plan.indexOf[invoiceSchema.fields.signature.tag]!] !== 0)
+    Object.defineProperty(invoice, "signature", signature);
+  keepOriginal(invoice, { text, integers });
+  return Object.freeze(invoice) as Invoice;
+}

@@ -1,0 +1,58 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { toBech32 } from "../bech32.js";
+import { toHex } from "../hex.js";
+import { invalidField } from "../invalidField.js";
+import { withEncoded } from "../tlv/encodeMessage.js";
+import type { CreateInvoiceOptions } from "./createInvoice.js";
+import { decodeInvoice } from "./decodeInvoice.js";
+import type { Invoice } from "./Invoice.js";
+import type { InvoiceFields } from "./InvoiceFields.js";
+import { toSeconds } from "./isExpired.js";
+import { invoiceSchema } from "./schema.js";
+
+/**
+ * Prepares an invoice to be signed.
+ *
+ * @returns what the signature is to cover, its digest, and what makes the invoice of the signature, in DER
+ */
+export function unsignedInvoice(
+  fields: InvoiceFields,
+  { integers = "binary", random = randomBytes }: CreateInvoiceOptions,
+): { message: Uint8Array; digest: Uint8Array; sign: (signature: Uint8Array) => Invoice } {
+  if (typeof fields !== "object" || fields === null) throw invalidField("fields", "an object", fields);
+  const { plan } = invoiceSchema;
+  // A misspelt field would be left out of what the payer is told.
+  for (const name of Object.keys(fields))
+    if (!plan.names.includes(name)) throw invalidField(name, "a field of an invoice", name);
+
+  const { amount, expiration, invoiceUUID = randomUUID(random), umaVersions = "0.3,1.0" } = fields;
+  const unsigned = {
+    ...fields,
+    amount: Number.isSafeInteger(amount) ? BigInt(amount) : amount,
+    expiration: expiration instanceof Date ? Math.floor(toSeconds(expiration, "expiration")) : expiration,
+    invoiceUUID,
+    umaVersions,
+    signature: undefined,
+  };
+  const message = withEncoded(plan, unsigned, integers, (bytes) => bytes.slice());
+  return {
+    message,
+    digest: sha256(message),
+    sign(signature) {
+      const text = withEncoded(plan, { ...unsigned, signature }, integers, toBech32);
+      return decodeInvoice(text, { maxLength: text.length });
+    },
+  };
+}
+
+function randomBytes(length: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length));
+}
+
+/** A random UUID (RFC 9562, section 5.4): `crypto.randomUUID` is missing from pages that came over http. */
+function randomUUID(random: (length: number) => Uint8Array): string {
+  const bytes = Uint8Array.from(random(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

@@ -1,0 +1,57 @@
+import { UmaInvoiceError } from "../errors.js";
+import { invalidField } from "../invalidField.js";
+import { withEncoded } from "../tlv/encodeMessage.js";
+import { message } from "../tlv/message.js";
+import type { Invoice } from "./Invoice.js";
+import { isExpired, type Moment } from "./isExpired.js";
+import { originalOf } from "./original.js";
+import { invoiceSchema } from "./schema.js";
+
+/** Options of {@link validateInvoice}. */
+export type ValidateInvoiceOptions = {
+  /** A Date, or Unix time in seconds; the present by default. */
+  readonly now?: Moment;
+};
+
+/**
+ * Lists what is wrong with an invoice, all of it at once: fields that are missing, malformed or too
+ * long, and expiry. The signature is a matter for `verifyInvoice`.
+ *
+ * @param invoice - an invoice, or an object that is meant to become one
+ * @returns the problems as errors, not thrown; empty when there are none
+ *
+ * @example
+ * ```ts
+ * const problems = validateInvoice({ ...invoice, callback: "ftp://vasp2.com" });
+ * problems[0].code; // "INVALID_FIELD"
+ * problems[0].field; // "callback"
+ * ```
+ */
+export function validateInvoice(invoice: Invoice, options: ValidateInvoiceOptions = {}): UmaInvoiceError[] {
+  if (typeof invoice !== "object" || invoice === null) return [invalidField("invoice", "an object", invoice)];
+  const integers = originalOf(invoice)?.integers ?? "binary";
+  const problems: UmaInvoiceError[] = [];
+  for (const [name, field] of Object.entries(invoiceSchema.fields)) {
+    try {
+      withEncoded(message({ [name]: field }).plan, invoice, integers, () => undefined);
+    } catch (error) {
+      if (!(error instanceof UmaInvoiceError)) throw error;
+      problems.push(error);
+    }
+  }
+  const hasExpired = isExpired(invoice, options.now);
+  if (hasExpired && !problems.some(({ field }) => field === "expiration"))
+    problems.push(invoiceExpired(invoice.expiration));
+  return problems;
+}
+
+/** The error for an invoice whose time is over. */
+export function invoiceExpired(expiration: number): UmaInvoiceError {
+  return new UmaInvoiceError(
+    "INVOICE_EXPIRED",
+    `expected an invoice that is still valid, found one that expired at ${expiration}`,
+    {
+      field: "expiration",
+    },
+  );
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import * as core from "../../src/index.js";
+import * as tlv from "../../src/tlv/index.js";
+import { runExample } from "../support/docExamples.js";
+import { interopTable } from "../support/interopTable.js";
+import { keys } from "../support/keys.js";
+import { requiredFields } from "../support/sampleFields.js";
+import { saysSo } from "../support/saysSo.js";
+
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+const { secretKey, publicKey } = keys.first;
+
+/** Runs an example with nothing but what it imports and a reader has at hand. */
+async function run(code: string, names: { readonly [name: string]: unknown } = {}) {
+  const packages: { readonly [name: string]: unknown } = { "uma-invoice": core, "uma-invoice/tlv": tlv };
+  const require = ((name: string) => packages[name]) as NodeJS.Require;
+  return runExample({ name: "README.md", file: "README.md", code }, names, require);
+}
+
+test("the receiving side writes an invoice", async () => {
+  expect((await run(blocks[0]!, { secretKey })).map(({ actual }) => actual)).toEqual([
+    expect.stringMatching(/^uma1qq/),
+  ]);
+});
+
+test("the paying side gives what the comments say", async () => {
+  const requiredPayerData = { name: { mandatory: true }, email: { mandatory: false } };
+  const text = core.encodeInvoice(core.createInvoice({ ...requiredFields, requiredPayerData }, secretKey));
+  const outcomes = await run(blocks[1]!, { text, publicKey });
+  expect(outcomes.map(({ comment, actual }) => saysSo(comment, actual))).toEqual([true, true, true]);
+});
+
+test("the message of one's own gives what the comments say", async () => {
+  const outcomes = await run(blocks[2]!);
+  expect(outcomes.map(({ comment, actual }) => saysSo(comment, actual))).toEqual([true]);
+});
+
+test("the table of SDKs says what the fixtures and checkInterop say", () => {
+  expect(readme).toContain(`<!-- interop:start -->\n\n${interopTable()}\n<!-- interop:end -->`);
+});
