@@ -1,0 +1,44 @@
+import { createInvoice, encodeInvoice, type IntegerDialect } from "../../src/index.js";
+import { toInvoiceFields } from "./fields.js";
+import { handmade } from "./handmade.js";
+import { cases, committed, keys, sdks, type ToRead } from "./sdk.js";
+
+const tooLarge = {
+  binary: ["amount 18446744073709551615", "callback of 256 bytes"],
+  decimal: ["callback of 256 bytes"],
+} as const satisfies Record<IntegerDialect, readonly string[]>;
+
+/** The cases that a dialect can hold, as this library writes them. */
+export function ours(integers: IntegerDialect): readonly ToRead[] {
+  return cases
+    .filter(({ name }) => !(tooLarge[integers] as readonly string[]).includes(name))
+    .map(({ name, key, fields }) => ({
+      name,
+      text: encodeInvoice(createInvoice(toInvoiceFields(fields), keys[key].secretKey, { integers })),
+      publicKey: keys[key].publicKey,
+    }));
+}
+
+function theirs(): readonly ToRead[] {
+  return sdks.flatMap((sdk) =>
+    committed(sdk).flatMap((written) =>
+      "text" in written
+        ? { name: `${sdk}: ${written.name}`, text: written.text, publicKey: keys[written.key].publicKey }
+        : [],
+    ),
+  );
+}
+
+/** Every invoice that there is to try an SDK on, each text once. */
+export function everything(): readonly ToRead[] {
+  const named = (prefix: string, texts: readonly ToRead[]) =>
+    texts.map((item) => ({ ...item, name: `${prefix}: ${item.name}` }));
+  const all = [
+    ...named("ours, binary", ours("binary")),
+    ...named("ours, decimal", ours("decimal")),
+    ...theirs(),
+    ...named("by hand, binary", handmade("binary")),
+    ...named("by hand, decimal", handmade("decimal")),
+  ];
+  return [...new Map(all.map((item) => [item.text, item])).values()];
+}
