@@ -9,9 +9,11 @@ const common: Options = {
   silent: true,
 };
 
+const inlined: Options = { noExternal: [/^@noble\//] };
+
 // The noble packages are ES modules only, which Node.js before 20.19 cannot require.
 // With `treeshake`, Rollup does the splitting, and both entries share one UmaInvoiceError.
-const cjs: Options = { format: "cjs", noExternal: [/^@noble\//], splitting: true, treeshake: true };
+const cjs: Options = { ...inlined, format: "cjs", splitting: true, treeshake: true };
 
 /** The same with Node.js's own engine for the default one. */
 const forNode: Options = {
@@ -21,7 +23,9 @@ const forNode: Options = {
     {
       name: "node-ecdsa",
       setup(build) {
-        build.onResolve({ filter: /\/defaultEcdsa\.js$/ }, () => ({ path: resolve("src/ecdsa/nodeEcdsa.ts") }));
+        build.onResolve({ filter: /\/defaultEcdsa\.js$/ }, () => ({
+          path: resolve("src/ecdsa/nodeEcdsa.ts"),
+        }));
       },
     },
   ],
@@ -30,13 +34,14 @@ const forNode: Options = {
 export default defineConfig([
   { ...common, format: "esm", dts: true, clean: true },
   { ...common, ...cjs, dts: true },
-  { ...common, ...forNode, format: "esm" },
+  // Node.js loads one file in a quarter of the time of seven.
+  { ...common, ...forNode, ...inlined, format: "esm" },
   { ...common, ...forNode, ...cjs },
   {
     ...common,
     entry: { "browser/uma-invoice": "src/index.ts" },
     format: ["esm", "iife"],
-    noExternal: [/^@noble\//],
+    ...inlined,
     globalName: "UmaInvoice",
     // The licence of noble-secp256k1 stands in its code, where esbuild finds it.
     banner: { js: "/*! Contains noble-hashes - MIT License (c) 2022 Paul Miller (paulmillr.com) */" },

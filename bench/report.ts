@@ -61,11 +61,20 @@ export function saveReport(report: Report): void {
 export function toMarkdown({ machine, packages, results, growth }: Report): string {
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
   return `Medians (and 75th percentiles); behind the comma, how many times what the first column takes, in the same run.
+Copy: the same bytes, copied into a string. Cannot: ${refusals(results).join("; ")}.
 
 ${resultTables(results)}
 ${growthTable(growth)}
 ${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node.js ${machine.node}; ${versions.join(", ")}.
 `;
+}
+
+/** Who cannot do something, and why, each once. */
+function refusals(results: readonly Result[]): string[] {
+  const all = results.flatMap(({ figures }) =>
+    Object.entries(figures).map(([name, figure]) => "cannot" in figure && `${name} ${figure.cannot}`),
+  );
+  return [...new Set(all)].filter((refusal) => refusal !== false);
 }
 
 /** Results as Markdown, a table for each run of rows with the same contenders. */

@@ -19,12 +19,16 @@ type Workspace = {
   readonly decoder: TextDecoder;
   /** The ASCII code of each 5-bit value. */
   readonly characters: Uint8Array;
+  /** The two characters of each pair of values, as they stand in memory. */
+  readonly pairs: Uint16Array;
   /** The 5-bit value of each byte, or {@link notInCharset}. */
   readonly values: Uint16Array;
   /** For {@link addPair}: what the checksum's top 10 bits turn into when a pair pushes them out. */
   readonly feedback: Int32Array;
   /** Memory that every call uses anew: characters, and bytes. */
   text: Uint8Array;
+  /** The text, two characters at a time. */
+  textPairs: Uint16Array;
   bytes: Uint8Array;
 };
 let workspace: Workspace | undefined;
@@ -38,19 +42,19 @@ function prepare(length: number): Workspace {
       values[character] = value;
     });
     const feedback = Int32Array.from({ length: 1024 }, (_, top) => addValue(addValue(top << 20, 0), 0));
+    const pairs = new Uint16Array(1024);
+    const pairCharacters = new Uint8Array(pairs.buffer);
+    for (let pair = 0; pair < 1024; pair++) {
+      pairCharacters[2 * pair] = characters[pair >>> 5]!;
+      pairCharacters[2 * pair + 1] = characters[pair & 31]!;
+    }
     const none = new Uint8Array(0);
-    workspace = {
-      encoder,
-      decoder: new TextDecoder(),
-      characters,
-      values,
-      feedback,
-      text: none,
-      bytes: none,
-    };
+    const memory = { text: none, textPairs: pairs, bytes: none };
+    workspace = { encoder, decoder: new TextDecoder(), characters, pairs, values, feedback, ...memory };
   }
   if (workspace.bytes.length < length) {
     workspace.text = new Uint8Array(length * 2);
+    workspace.textPairs = new Uint16Array(workspace.text.buffer);
     workspace.bytes = new Uint8Array(length * 2);
   }
   return workspace;
@@ -82,12 +86,12 @@ function addPair(checksum: number, pair: number, feedback: Int32Array): number {
  */
 export function toBech32(source: Uint8Array): string {
   const { length } = source;
-  const { characters, decoder, encoder, feedback, text } = prepare(length * 2 + 16);
+  const { characters, decoder, encoder, feedback, pairs, text, textPairs } = prepare(length * 2 + 16);
   let checksum = start;
   let to = encoder.encodeInto(prefix, text).written;
   let from = 0;
-  // 5 bytes are 4 pairs of values. Regrouping and checksum in one pass over pairs: measured at half
-  // the time of a pass each.
+  // 5 bytes are 4 pairs of values. Regrouping, checksum and characters in one pass over pairs:
+  // measured at half the time of a pass each, and of single values.
   for (; from + 5 <= length; from += 5, to += 8) {
     const a = (source[from]! << 2) | (source[from + 1]! >>> 6);
     const b = ((source[from + 1]! & 0x3f) << 4) | (source[from + 2]! >>> 4);
@@ -97,14 +101,11 @@ export function toBech32(source: Uint8Array): string {
     checksum = addPair(checksum, b, feedback);
     checksum = addPair(checksum, c, feedback);
     checksum = addPair(checksum, d, feedback);
-    text[to] = characters[a >>> 5]!;
-    text[to + 1] = characters[a & 31]!;
-    text[to + 2] = characters[b >>> 5]!;
-    text[to + 3] = characters[b & 31]!;
-    text[to + 4] = characters[c >>> 5]!;
-    text[to + 5] = characters[c & 31]!;
-    text[to + 6] = characters[d >>> 5]!;
-    text[to + 7] = characters[d & 31]!;
+    const at = to >>> 1;
+    textPairs[at] = pairs[a]!;
+    textPairs[at + 1] = pairs[b]!;
+    textPairs[at + 2] = pairs[c]!;
+    textPairs[at + 3] = pairs[d]!;
   }
   for (let bit = from * 8; bit < length * 8; bit += 5) {
     const at = bit >>> 3;

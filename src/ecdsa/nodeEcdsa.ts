@@ -1,5 +1,4 @@
-import { createPublicKey, type KeyObject, verify } from "node:crypto";
-import { promisify } from "node:util";
+import type { KeyObject } from "node:crypto";
 import type { Ecdsa } from "./Ecdsa.js";
 import { nobleEcdsa } from "./nobleEcdsa.js";
 
@@ -9,23 +8,29 @@ const spkiPrefixes: { readonly [length: number]: string } = {
   65: "3056301006072a8648ce3d020106052b8104000a034200",
 };
 
+/** Loaded when it is first needed: importing it takes longer than all of this library. */
+const crypto = () => process.getBuiltinModule("node:crypto");
+
 /** The engine on Node.js's OpenSSL. It cannot sign with a nonce after RFC 6979, so noble does. */
 export const nodeEcdsa: Ecdsa<KeyObject> = {
   sign: nobleEcdsa.sign,
   importPublicKey(publicKey) {
     const key = Buffer.concat([Buffer.from(spkiPrefixes[publicKey.length]!, "hex"), publicKey]);
-    return createPublicKey({ key, format: "der", type: "spki" });
+    return crypto().createPublicKey({ key, format: "der", type: "spki" });
   },
-  verify: (signature, _digest, key, message) => verify("sha256", message, options(key), signature),
+  verify: (signature, _digest, key, message) =>
+    crypto().verify("sha256", message, { key, dsaEncoding: "ieee-p1363" }, signature),
   verifyAsync: (signature, _digest, key, message) =>
-    promisify(verify)("sha256", message, options(key), signature),
+    new Promise((resolve, reject) => {
+      const settle = (error: Error | null, verified: boolean) => (error ? reject(error) : resolve(verified));
+      crypto().verify("sha256", message, { key, dsaEncoding: "ieee-p1363" }, signature, settle);
+    }),
 };
 
-function options(key: KeyObject) {
-  return { key, dsaEncoding: "ieee-p1363" } as const;
-}
-
-/** Whether OpenSSL knows the curve: builds with BoringSSL or a FIPS provider do not. */
+/**
+ * Whether this Node.js knows the curve. Builds with BoringSSL or a FIPS provider do not; before
+ * 20.16 there is no way to load a module on demand.
+ */
 function knowsSecp256k1(): boolean {
   // The signature of "Satoshi Nakamoto" with the secret key 1, a published test vector for RFC 6979.
   const signature = Buffer.from(

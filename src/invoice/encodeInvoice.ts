@@ -32,13 +32,23 @@ export type EncodeInvoiceOptions = {
  * ```
  */
 export function encodeInvoice(invoice: Invoice, options: EncodeInvoiceOptions = {}): string {
+  return encodeAs(invoice, options, (text) => text, toBech32);
+}
+
+/** Writes an invoice in a form of its own: from its text where there is one, from fresh bytes otherwise. */
+export function encodeAs<Form>(
+  invoice: Invoice,
+  options: EncodeInvoiceOptions,
+  fromText: (text: string) => Form,
+  fromBytes: (bytes: Uint8Array) => Form,
+): Form {
   const original = originalOf(invoice);
   const { integers = original?.integers ?? "binary" } = options;
-  if (original?.integers === integers) return original.text;
-  const text = withEncoded(invoiceSchema.plan, invoice, integers, toBech32);
+  if (original?.integers === integers) return fromText(original.text);
+  const encoded = withEncoded(invoiceSchema.plan, invoice, integers, fromBytes);
   if (original && invoice.signature)
     throw invalidSignature(
       `${original.integers} integers, as they are signed; pass integers to createInvoice instead`,
     );
-  return text;
+  return encoded;
 }

@@ -1,5 +1,5 @@
 import { fromBech32 } from "../bech32.js";
-import { type EncodeInvoiceOptions, encodeInvoice } from "./encodeInvoice.js";
+import { type EncodeInvoiceOptions, encodeAs } from "./encodeInvoice.js";
 import type { Invoice } from "./Invoice.js";
 
 /**
@@ -15,6 +15,11 @@ import type { Invoice } from "./Invoice.js";
  * encodeInvoiceTlv(decodeInvoiceTlv(bytes)); // the same bytes
  * ```
  */
-export function encodeInvoiceTlv(invoice: Invoice, options?: EncodeInvoiceOptions): Uint8Array {
-  return fromBech32(encodeInvoice(invoice, options), Number.POSITIVE_INFINITY).slice();
+export function encodeInvoiceTlv(invoice: Invoice, options: EncodeInvoiceOptions = {}): Uint8Array {
+  return encodeAs(
+    invoice,
+    options,
+    (text) => fromBech32(text, Number.POSITIVE_INFINITY).slice(),
+    (bytes) => bytes.slice(),
+  );
 }

@@ -22,16 +22,18 @@ export function requiredPayerData(order?: (a: string, b: string) => number): Kin
       for (const key of Object.keys(options).sort(order)) {
         const flag = options[key]!.mandatory;
         if (!isKey(key) || typeof flag !== "boolean") return undefined;
-        pairs += `${pairs && ","}${key}:${flag ? 1 : 0}`;
+        pairs += (pairs && ",") + key + (flag ? ":1" : ":0");
       }
       return pairs;
     },
     decode(pairs) {
       const options: { [key: string]: { readonly mandatory: boolean } } = {};
-      for (const pair of pairs ? pairs.split(",") : []) {
-        const key = pair.slice(0, -2);
-        const value = pair.endsWith(":1") ? mandatory : voluntary;
-        if (!isKey(key) || Object.hasOwn(options, key) || !(value.mandatory || pair.endsWith(":0")))
+      for (let start = 0, comma = pairs === "" ? -1 : 0; comma !== -1; start = comma + 1) {
+        comma = pairs.indexOf(",", start);
+        const end = comma === -1 ? pairs.length : comma;
+        const key = pairs.slice(start, end - 2);
+        const value = pairs.endsWith(":1", end) ? mandatory : voluntary;
+        if (!isKey(key) || Object.hasOwn(options, key) || !(value.mandatory || pairs.endsWith(":0", end)))
           return undefined;
         // An assignment would take this one for the prototype.
         if (key === "__proto__") Object.defineProperty(options, key, { value, enumerable: true });

@@ -5,6 +5,7 @@ import * as tlv from "../../src/tlv/index.js";
 import { runExample } from "../support/docExamples.js";
 import { interopTable } from "../support/interopTable.js";
 import { keys } from "../support/keys.js";
+import { secp256k1 } from "../support/nativeEcdsa.js";
 import { requiredFields } from "../support/sampleFields.js";
 import { saysSo } from "../support/saysSo.js";
 
@@ -14,7 +15,11 @@ const { secretKey, publicKey } = keys.first;
 
 /** Runs an example with nothing but what it imports and a reader has at hand. */
 async function run(code: string, names: { readonly [name: string]: unknown } = {}) {
-  const packages: { readonly [name: string]: unknown } = { "uma-invoice": core, "uma-invoice/tlv": tlv };
+  const packages: { readonly [name: string]: unknown } = {
+    "uma-invoice": core,
+    "uma-invoice/tlv": tlv,
+    secp256k1,
+  };
   const require = ((name: string) => packages[name]) as NodeJS.Require;
   return runExample({ name: "README.md", file: "README.md", code }, names, require);
 }
@@ -32,8 +37,14 @@ test("the paying side gives what the comments say", async () => {
   expect(outcomes.map(({ comment, actual }) => saysSo(comment, actual))).toEqual([true, true, true]);
 });
 
+test("the native engine verifies", async () => {
+  const text = core.encodeInvoice(core.createInvoice(requiredFields, secretKey));
+  const outcomes = await run(blocks[2]!, { text, publicKey });
+  expect(outcomes.map(({ comment, actual }) => saysSo(comment, actual))).toContain(true);
+});
+
 test("the message of one's own gives what the comments say", async () => {
-  const outcomes = await run(blocks[2]!);
+  const outcomes = await run(blocks[3]!);
   expect(outcomes.map(({ comment, actual }) => saysSo(comment, actual))).toEqual([true]);
 });
 

@@ -1,15 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { nobleEcdsa } from "../../../src/ecdsa/nobleEcdsa.js";
+import * as crypto from "node:crypto";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { nodeEcdsa } from "../../../src/ecdsa/nodeEcdsa.js";
 import { hex } from "../../support/bytes.js";
 import { keys } from "../../support/keys.js";
 
 const message = hex("cafe");
-const digest = hex("0".repeat(64));
+const digest = new Uint8Array(crypto.createHash("sha256").update(message).digest());
+const publicKey = hex(keys.first.publicKey);
 
-/** `node:crypto` as it is, with some of it replaced. */
+/** The default engine of a Node.js in which some of `node:crypto` is replaced. */
 async function defaultEcdsaWith(replaced: object) {
   vi.resetModules();
-  vi.doMock("node:crypto", async (original) => ({ ...(await original<object>()), ...replaced }));
+  vi.spyOn(process, "getBuiltinModule").mockReturnValue({ ...crypto, ...replaced });
   return (await import("../../../src/ecdsa/nodeEcdsa.js")).defaultEcdsa;
 }
 
@@ -17,18 +19,14 @@ const refuse = () => {
   throw new Error("unknown curve");
 };
 
-describe("the default engine under Node.js", () => {
-  beforeEach(() => {
-    vi.spyOn(nobleEcdsa, "importPublicKey");
-  });
-  afterEach(() => {
-    vi.doUnmock("node:crypto");
-    vi.restoreAllMocks();
-  });
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
+describe("the default engine under Node.js", () => {
   test("is OpenSSL's", async () => {
     const ecdsa = await defaultEcdsaWith({});
-    expect(ecdsa.importPublicKey(hex(keys.first.publicKey))).not.toBeInstanceOf(Uint8Array);
+    expect(ecdsa.importPublicKey(publicKey)).toBeInstanceOf(crypto.KeyObject);
   });
 
   test.each([
@@ -37,15 +35,28 @@ describe("the default engine under Node.js", () => {
     ["finds a good signature bad", { verify: () => false }],
   ])("is noble's where OpenSSL %s", async (_, replaced) => {
     const ecdsa = await defaultEcdsaWith(replaced);
-    const key = ecdsa.importPublicKey(hex(keys.first.publicKey));
-    expect(key).toEqual(hex(keys.first.publicKey));
+    const key = ecdsa.importPublicKey(publicKey);
+    expect(key).toEqual(publicKey);
     const signature = ecdsa.sign(digest, hex(keys.first.secretKey));
     expect(ecdsa.verify(signature, digest, key, message)).toBe(true);
     expect(await ecdsa.verifyAsync?.(signature, digest, key, message)).toBe(true);
   });
 
-  test("passes on what goes wrong off the main thread", async () => {
-    const ecdsa = await defaultEcdsaWith({});
-    await expect(ecdsa.verifyAsync?.(hex(""), digest, "no key", message)).rejects.toThrow();
+  test("looks at OpenSSL once", async () => {
+    const createPublicKey = vi.fn(crypto.createPublicKey);
+    const ecdsa = await defaultEcdsaWith({ createPublicKey });
+    ecdsa.importPublicKey(publicKey);
+    ecdsa.importPublicKey(publicKey);
+    expect(createPublicKey).toHaveBeenCalledTimes(3);
   });
+});
+
+test("what goes wrong on the thread pool rejects", async () => {
+  const error = new Error("out of memory");
+  const verify = (...parameters: unknown[]) => (parameters.at(-1) as (error: Error) => void)(error);
+  vi.spyOn(process, "getBuiltinModule").mockReturnValue({ ...crypto, verify } as never);
+  const key = crypto.createPublicKey({
+    key: crypto.generateKeyPairSync("ed25519").publicKey.export({ format: "pem", type: "spki" }),
+  });
+  await expect(nodeEcdsa.verifyAsync?.(digest, digest, key, message)).rejects.toBe(error);
 });

@@ -97,10 +97,10 @@ describe("every record", () => {
     );
   });
 
-  test("keeps its bytes when another text is inspected", () => {
-    const records = inspectInvoice(rawText());
+  test("keeps its bytes and value when another text is inspected", () => {
+    const records = inspectInvoice(rawText({ signature: "signature" }));
     const before = structuredClone(records);
-    inspectInvoice(rawText({ callback: "https://other.example/" }));
+    inspectInvoice(rawText({ signature: "x".repeat(9), callback: "https://other.example/" }));
     expect(records).toStrictEqual(before);
   });
 });
