@@ -56,7 +56,8 @@ export async function runExample(
     module: { exports: {} as { run(): Promise<void> } },
     console: { log: (...values: unknown[]) => logged.push(values.join(" ")) },
     $outcome: (actual: unknown, comment: string) => outcomes.push({ actual, comment }),
-    $logged: (comment: string) => outcomes.push({ actual: logged.shift(), comment }),
+    // As a literal: what is logged is text, and never just in other words.
+    $logged: (line: string) => outcomes.push({ actual: logged.shift(), comment: JSON.stringify(line) }),
   };
   new Function(...Object.keys(scope), compiled.code)(...Object.values(scope));
   await scope.module.exports.run();
