@@ -16,7 +16,11 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/{unit,property,vectors}/**/*.test.ts"],
-          typecheck: { include: ["test/types/**/*.test-d.ts"], tsconfig: "test/tsconfig.json" },
+          typecheck: {
+            enabled: true,
+            include: ["test/types/**/*.test-d.ts"],
+            tsconfig: "test/tsconfig.json",
+          },
           testTimeout: 60_000,
         },
       },

@@ -2,6 +2,7 @@ import { defaultEcdsa } from "../ecdsa/defaultEcdsa.js";
 import { fromDer, toDer, toLowS } from "../ecdsa/der.js";
 import { importPublicKey } from "../ecdsa/importPublicKey.js";
 import { invalidSignature } from "../ecdsa/invalidSignature.js";
+import { invalidField } from "../invalidField.js";
 import type { CreateInvoiceOptions } from "./createInvoice.js";
 import type { Invoice } from "./Invoice.js";
 import type { InvoiceFields } from "./InvoiceFields.js";
@@ -47,6 +48,8 @@ export async function createInvoiceAsync(
   signer: Signer,
   options: CreateInvoiceAsyncOptions = {},
 ): Promise<Invoice> {
+  if (typeof signer?.sign !== "function")
+    throw invalidField("signer", "an object with a sign function", signer);
   const { digest, message, sign } = unsignedInvoice(fields, options);
   const signature = toCompact(await signer.sign(digest.slice()));
   if (options.publicKey !== undefined) {

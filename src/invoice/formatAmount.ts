@@ -1,3 +1,4 @@
+import { invalidField } from "../invalidField.js";
 import type { Invoice } from "./Invoice.js";
 
 /**
@@ -9,6 +10,7 @@ import type { Invoice } from "./Invoice.js";
  *
  * @param invoice - the invoice
  * @param locale - a BCP 47 tag, or several; the environment's by default
+ * @throws UmaInvoiceError `INVALID_FIELD` if the locale is none
  *
  * @example
  * ```ts
@@ -24,7 +26,7 @@ export function formatAmount(
   const locales = locale as string | string[] | undefined;
   const known = Intl.supportedValuesOf("currency").includes(code);
   const currency = known ? code : "XXX";
-  const usual = new Intl.NumberFormat(locales, { style: "currency", currency }).resolvedOptions();
+  const usual = formatOf(locales, { style: "currency", currency }).resolvedOptions();
 
   const digits = invoice.amount.toString().padStart(decimals + 1, "0");
   const point = digits.length - decimals;
@@ -34,7 +36,7 @@ export function formatAmount(
   // Intl rounds past 20 digits behind the point (Node.js 20), so it gets to see the whole part
   // alone, and says where the fraction goes.
   const length = fraction === "" ? 0 : 1;
-  const whole = new Intl.NumberFormat(locales, {
+  const whole = formatOf(locales, {
     style: "currency",
     currency,
     minimumFractionDigits: length,
@@ -49,8 +51,19 @@ export function formatAmount(
     .join("");
 }
 
+function formatOf(
+  locales: string | string[] | undefined,
+  options: Intl.NumberFormatOptions,
+): Intl.NumberFormat {
+  try {
+    return new Intl.NumberFormat(locales, options);
+  } catch (cause) {
+    throw invalidField("locale", "a BCP 47 tag, or several", locales, cause);
+  }
+}
+
 function localDigits(digits: string, locales: string | string[] | undefined): string {
-  const ten = [...new Intl.NumberFormat(locales, { useGrouping: false }).format(9876543210n)].reverse();
+  const ten = [...formatOf(locales, { useGrouping: false }).format(9876543210n)].reverse();
   return digits.replace(/\d/g, (digit) => ten[Number(digit)]!);
 }
 

@@ -2,6 +2,9 @@ import type { TextFormat } from "../tlv/kind.js";
 
 const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const port = "(?::(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?";
+const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+/** The last label of a host name: where it is a number, browsers take the name for an IPv4 address. */
+const lastLabel = "(?!(?:\\d+|0[xX][\\da-fA-F]*)(?:[:/?#]|$))[\\w-]+";
 /** What may follow the host in a URL (RFC 3986, appendix A): a path, a query, a fragment. */
 const afterHost = "(?:[/?#][\\w\\-.~:/?#[\\]@!$&'()*+,;=%]*)?";
 const number = "(?:0|[1-9]\\d{0,8})";
@@ -25,8 +28,8 @@ export const uuid = /* @__PURE__ */ (() =>
 export const callbackUrl = /* @__PURE__ */ (() =>
   format(
     "an https URL (http for loopback hosts)",
-    `[hH][tT]{2}[pP][sS]://(?:[\\w-]+(?:\\.[\\w-]+)*|\\[[\\da-fA-F:.]+\\])${port}${afterHost}`,
-    `[hH][tT]{2}[pP]://(?:(?:[\\w-]+\\.)*localhost|127(?:\\.\\d{1,3}){3}|\\[::1\\])${port}${afterHost}`,
+    `[hH][tT][tT][pP][sS]://(?:(?:[\\w-]+\\.)*${lastLabel}|${octet}(?:\\.${octet}){3}|\\[[\\da-fA-F:.]+\\])${port}${afterHost}`,
+    `[hH][tT][tT][pP]://(?:(?:[\\w-]+\\.)*localhost|127(?:\\.${octet}){3}|\\[::1\\])${port}${afterHost}`,
   ))();
 
 /** UMA versions, `major.minor` joined with commas. */

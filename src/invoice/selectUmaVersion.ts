@@ -21,6 +21,7 @@ export function selectUmaVersion(
   invoice: Pick<Invoice, "umaVersions">,
   supported: readonly string[],
 ): string | undefined {
+  if (!Array.isArray(supported)) throw invalidField("supported", "an array of versions", supported);
   const ours = highestMinors(supported.join(","), "supported");
   const theirs = highestMinors(invoice.umaVersions, "umaVersions");
   const common = [...ours.keys()].filter((major) => theirs.has(major));

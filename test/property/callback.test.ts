@@ -86,8 +86,8 @@ test("an accepted callback goes to the host that a person reads in it", () => {
   fc.assert(
     fc.property(acceptedUrl, (text) => {
       const read = /^[^/]*\/\/(\[[^\]]*\]|[^/?#:]*)/.exec(text)![1]!.toLowerCase();
-      // A number for a last label makes an IPv4 address of the whole, which is then written out.
-      fc.pre(!/(^|\.)(\d+|0x[\da-f]*)$/.test(read) && !read.startsWith("["));
+      // An IPv6 address is written anew.
+      fc.pre(!read.startsWith("["));
       expect(new URL(text).hostname).toBe(read);
     }),
     { numRuns: 1000 },

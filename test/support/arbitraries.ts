@@ -64,7 +64,8 @@ export const uuid: fc.Arbitrary<string> = fc.oneof(
 export const callback: fc.Arbitrary<string> = fc
   .tuple(
     fc.oneof(
-      hostName.map((host) => `https://${host}`),
+      // A name that ends in a number is an IPv4 address to browsers, and seldom a valid one.
+      hostName.filter((host) => !/(^|\.)(\d+|0x[\da-f]*)$/i.test(host)).map((host) => `https://${host}`),
       fc.constantFrom("http://localhost", "http://app.localhost", "http://127.0.0.1", "http://[::1]"),
     ),
     port,

@@ -115,6 +115,11 @@ describe("the signer", () => {
     await expect(createInvoiceAsync(requiredFields, { sign: async () => throwing() })).rejects.toBe(failure);
   });
 
+  test.each([undefined, null, {}, { sign: "sign" }])("has to be one: %j", async (signer) => {
+    const error = await rejectionOf(createInvoiceAsync(requiredFields, signer as never));
+    expectError(error, { code: "INVALID_FIELD", field: "signer", says: ["a sign function"] });
+  });
+
   test("is not asked where the fields are wrong", async () => {
     let asked = false;
     const sign = (digest: Uint8Array) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatAmount } from "../../../src/index.js";
+import { expectRefusal } from "../../support/expectRefusal.js";
 
 type Currency = Parameters<typeof formatAmount>[0]["receivingCurrency"];
 
@@ -124,6 +125,14 @@ describe("another currency is written with", () => {
 describe("the locale", () => {
   test("may be a list, of which the first that is known counts", () => {
     expect(shown(1000n, usd, ["xx", "de", "en"])).toBe("10,00 $");
+  });
+
+  test("has to be one", () => {
+    expectRefusal(() => shown(1000n, usd, "not a locale!"), {
+      code: "INVALID_FIELD",
+      field: "locale",
+      says: ["BCP 47", '"not a locale!"'],
+    });
   });
 
   test("is that of the environment by default", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decodeInvoice, type Invoice, missingPayerData } from "../../../src/index.js";
+import { expectRefusal } from "../../support/expectRefusal.js";
 import { rawText } from "../../support/rawInvoice.js";
 import { allFields, requiredFields } from "../../support/sampleFields.js";
 
@@ -48,4 +49,12 @@ describe("what every object inherits is not given:", () => {
 test("payer data may be an object without a prototype", () => {
   const payerData = Object.assign(Object.create(null), { name: "Alice" });
   expect(missingPayerData(allFields, payerData)).toStrictEqual(["compliance"]);
+});
+
+test.each([undefined, null, "name", 5])("%j is no payer data", (payerData) => {
+  expectRefusal(() => missingPayerData(allFields, payerData as never), {
+    code: "INVALID_FIELD",
+    field: "payerData",
+    says: ["an object"],
+  });
 });

@@ -34,6 +34,14 @@ describe("refuses", () => {
     },
   );
 
+  test.each([undefined, null, "1.0", {}])("%j for ours", (supported) => {
+    expectRefusal(() => selectUmaVersion({ umaVersions: "1.0" }, supported as unknown as string[]), {
+      code: "INVALID_FIELD",
+      field: "supported",
+      says: ["supported: expected an array"],
+    });
+  });
+
   test.each([undefined, "", "1", "1.0,", "1.0;2.0"])("%j for theirs", (umaVersions) => {
     expectRefusal(() => selectUmaVersion({ umaVersions: umaVersions as string }, ["1.0"]), {
       code: "INVALID_FIELD",
