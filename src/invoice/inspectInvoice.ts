@@ -5,7 +5,7 @@ import type { IntegerDialect } from "../tlv/IntegerDialect.js";
 import { isInteger } from "../tlv/kind.js";
 import { locate } from "../tlv/locate.js";
 import type { Plan } from "../tlv/message.js";
-import { readValue } from "../tlv/readValue.js";
+import { makeReader, readValue } from "../tlv/readValue.js";
 import type { DecodeInvoiceOptions } from "./decodeInvoice.js";
 import { invoiceSchema } from "./schema.js";
 
@@ -85,7 +85,7 @@ function inspect(
     // Where no one can say which dialect it is, any number read would be a guess.
     const unclear = isInteger(kind) && "problem" in integers ? integers : undefined;
     const dialect = "value" in integers ? integers.value : "binary";
-    const read = () => readValue({ bytes, integers: dialect }, kind, path, value, length);
+    const read = () => readValue(makeReader(bytes, dialect), kind, path, value, length);
     records.push({ ...record, name, ...(unclear ?? attempt(read)) });
   }
   return records;

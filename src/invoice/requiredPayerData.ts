@@ -19,7 +19,7 @@ export function requiredPayerData(order?: (a: string, b: string) => number): Kin
     encode(options) {
       if (typeof options !== "object" || Array.isArray(options)) return undefined;
       let pairs = "";
-      for (const key of Object.keys(options).sort(order)) {
+      for (const key of sorted(Object.keys(options), order)) {
         const flag = options[key]!.mandatory;
         if (!isKey(key) || typeof flag !== "boolean") return undefined;
         pairs += (pairs && ",") + key + (flag ? ":1" : ":0");
@@ -42,6 +42,12 @@ export function requiredPayerData(order?: (a: string, b: string) => number): Kin
       return Object.freeze(options);
     },
   });
+}
+
+/** Sorts keys that need it: most come in order, and finding that out takes a third of the time. */
+function sorted(keys: string[], order?: (a: string, b: string) => number): string[] {
+  const inOrder = !order && keys.every((key, i) => i === 0 || keys[i - 1]! < key);
+  return inOrder ? keys : keys.sort(order);
 }
 
 function isKey(key: string): boolean {

@@ -2,6 +2,7 @@ import { fromBech32 } from "../bech32.js";
 import { dialectOf } from "../tlv/dialectOf.js";
 import { locate } from "../tlv/locate.js";
 import { readFields } from "../tlv/readFields.js";
+import { makeReader } from "../tlv/readValue.js";
 import type { Invoice } from "./Invoice.js";
 import { keepOriginal, originalOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";
@@ -26,7 +27,7 @@ export function toInvoice(bytes: Uint8Array, text: string): Invoice {
   const { plan } = invoiceSchema;
   const places = locate(plan, bytes);
   const integers = dialectOf(plan, places, bytes);
-  const invoice = readFields({ bytes, integers, skipBytes: true }, plan, places);
+  const invoice = readFields(makeReader(bytes, integers, true), plan, places);
   if (places.offsets[plan.indexOf[invoiceSchema.fields.signature.tag]!] !== 0)
     Object.defineProperty(invoice, "signature", signature);
   keepOriginal(invoice, { text, integers });

@@ -1,4 +1,4 @@
-import type { Kind } from "./kind.js";
+import { type Kind, makeKind } from "./kind.js";
 
 /**
  * An unsigned integer as a bigint, up to 2^63 − 1 in binary and 2^64 − 1 in decimal.
@@ -10,5 +10,5 @@ import type { Kind } from "./kind.js";
  * ```
  */
 export function bigInteger(): Kind<bigint> {
-  return { type: "bigInteger" };
+  return makeKind({ type: "bigInteger" });
 }

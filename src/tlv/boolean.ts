@@ -1,4 +1,4 @@
-import type { Kind } from "./kind.js";
+import { type Kind, makeKind } from "./kind.js";
 
 /**
  * A boolean: one byte, 0 or 1.
@@ -10,5 +10,5 @@ import type { Kind } from "./kind.js";
  * ```
  */
 export function boolean(): Kind<boolean> {
-  return { type: "boolean" };
+  return makeKind({ type: "boolean" });
 }

@@ -1,4 +1,4 @@
-import type { Kind } from "./kind.js";
+import { type Kind, makeKind } from "./kind.js";
 
 /**
  * Bytes as they are, up to 255 of them.
@@ -10,5 +10,5 @@ import type { Kind } from "./kind.js";
  * ```
  */
 export function bytes(): Kind<Uint8Array> {
-  return { type: "bytes" };
+  return makeKind({ type: "bytes" });
 }

@@ -1,4 +1,4 @@
-import type { Conversion, Kind } from "./kind.js";
+import { type Conversion, type Kind, makeKind } from "./kind.js";
 
 /**
  * A kind of one's own, on top of another: a date on an integer, a list on a text, anything on bytes.
@@ -18,5 +18,5 @@ import type { Conversion, Kind } from "./kind.js";
  * ```
  */
 export function custom<Value, Base>(base: Kind<Base>, conversion: Conversion<Value, Base>): Kind<Value> {
-  return { type: "custom", base, conversion: conversion as Conversion<unknown, unknown> };
+  return makeKind({ type: "custom", base, conversion: conversion as Conversion<unknown, unknown> });
 }

@@ -4,6 +4,7 @@ import type { IntegerDialect } from "./IntegerDialect.js";
 import { locate } from "./locate.js";
 import type { Fields, Infer, Message } from "./message.js";
 import { type Finish, readFields } from "./readFields.js";
+import { makeReader } from "./readValue.js";
 import type { TlvRecord } from "./TlvRecord.js";
 import { unknownRecords } from "./unknownRecords.js";
 
@@ -41,7 +42,7 @@ export function decodeMessage<F extends Fields>(
     throw invalidField("integers", "binary or decimal", integers);
   const copy = new Uint8Array(bytes);
   const places = locate(message.plan, copy);
-  const reader = { bytes: copy, integers: dialectOf(message.plan, places, copy, integers) };
+  const reader = makeReader(copy, dialectOf(message.plan, places, copy, integers));
   return Object.freeze(readFields(reader, message.plan, places, keepUnknown)) as Infer<Message<F>>;
 }
 

@@ -1,4 +1,5 @@
 import { invalidField } from "../invalidField.js";
+import { bytes } from "./bytes.js";
 import type { IntegerDialect } from "./IntegerDialect.js";
 import type { Fields, Infer, Message, Plan } from "./message.js";
 import { missingFields } from "./missingFields.js";
@@ -122,7 +123,7 @@ const writeUnknown: WriteMore = (writer, plan, value, path) => {
       throw invalidField(path, "an unused tag up to 255", tag);
     tags.add(tag);
     const start = startRecord(writer, tag as number);
-    writeValue(writer, { type: "bytes" }, path, record.value);
+    writeValue(writer, bytes(), path, record.value);
     endRecord(writer, start, path);
   }
 };

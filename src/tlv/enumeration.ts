@@ -1,4 +1,4 @@
-import type { Kind } from "./kind.js";
+import { type Kind, makeKind } from "./kind.js";
 
 /**
  * One of a few texts.
@@ -16,5 +16,5 @@ export function enumeration<const Value extends string>(values: readonly Value[]
     expected: `one of ${values.join(", ")}`,
     test: (text: string) => values.includes(text as Value),
   };
-  return { type: "text", format };
+  return makeKind({ type: "text", format });
 }

@@ -1,4 +1,4 @@
-import type { Kind } from "./kind.js";
+import { type Kind, makeKind } from "./kind.js";
 
 /**
  * An unsigned integer as a number.
@@ -13,5 +13,5 @@ import type { Kind } from "./kind.js";
  * ```
  */
 export function integer(max: number = Number.MAX_SAFE_INTEGER): Kind<number> {
-  return { type: "integer", max };
+  return makeKind({ type: "integer", max });
 }

@@ -1,4 +1,4 @@
-import type { Kind } from "./kind.js";
+import { type Kind, makeKind } from "./kind.js";
 import type { Fields, Infer, Message } from "./message.js";
 
 /**
@@ -14,5 +14,5 @@ import type { Fields, Infer, Message } from "./message.js";
  * ```
  */
 export function nested<F extends Fields>(message: Message<F>): Kind<Infer<Message<F>>> {
-  return { type: "nested", message };
+  return makeKind({ type: "nested", message });
 }

@@ -7,11 +7,16 @@ import type { Kind } from "./kind.js";
 export type Reader = {
   readonly bytes: Uint8Array;
   readonly integers: IntegerDialect;
-  /** Leaves values of the kind `bytes` out: whoever reads them brings them in. */
-  readonly skipBytes?: boolean;
+  /** Whether values of the kind `bytes` are left out, for whoever reads them to bring in. */
+  readonly skipBytes: boolean;
   /** {@link bytes} as text, one character a byte; only the characters of ASCII bytes are right. */
-  ascii?: string;
+  ascii: string | undefined;
 };
+
+/** A reader from the start. */
+export function makeReader(bytes: Uint8Array, integers: IntegerDialect, skipBytes = false): Reader {
+  return { bytes, integers, skipBytes, ascii: undefined };
+}
 
 /**
  * Reads the value of one record.

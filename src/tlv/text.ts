@@ -1,4 +1,4 @@
-import type { Kind, TextFormat } from "./kind.js";
+import { type Kind, makeKind, type TextFormat } from "./kind.js";
 
 /**
  * Text, as UTF-8. Malformed UTF-8 and lone surrogates are errors, never replaced.
@@ -12,5 +12,5 @@ import type { Kind, TextFormat } from "./kind.js";
  * ```
  */
 export function text(format?: TextFormat): Kind<string> {
-  return { type: "text", format };
+  return makeKind({ type: "text", format });
 }
