@@ -46,6 +46,7 @@ export async function allRows(): Promise<Row[]> {
     ...Object.entries(otherEngines).flatMap(([name, engine]) => [
       create(typical, ` with ${name}`, engine),
       verify(typical, ` with ${name}`, () => engine),
+      decodeAndVerify(readable[1]!, ` with ${name}`, engine),
     ]),
   ];
 }
@@ -191,14 +192,14 @@ function verify(sample: Sample, how = "", engine = () => defaultEngine): Row {
   };
 }
 
-function decodeAndVerify(sample: Sample): Row {
+function decodeAndVerify(sample: Sample, how = "", ecdsa = defaultEngine): Row {
   const { name, fields, text } = sample;
   return {
-    name: `decode and verify, ${name}`,
+    name: `decode and verify${how}, ${name}`,
     contenders: [
       {
         name: ours,
-        run: () => verifyInvoice(text, { publicKey, ecdsa: defaultEngine }),
+        run: () => verifyInvoice(text, { publicKey, ecdsa }),
         check: gives(fields),
       },
       {
