@@ -18,5 +18,5 @@ import { type Conversion, type Kind, makeKind } from "./kind.js";
  * ```
  */
 export function custom<Value, Base>(base: Kind<Base>, conversion: Conversion<Value, Base>): Kind<Value> {
-  return makeKind({ type: "custom", base, conversion: conversion as Conversion<unknown, unknown> });
+  return makeKind({ type: "custom", base, conversion });
 }

@@ -12,9 +12,16 @@ export type Conversion<Value, Base> = {
   /** What the value has to be, to follow "expected" in an error. */
   readonly expected: string;
   /** The value in terms of the other kind; `undefined`, or throwing, refuses it. */
-  encode(value: Value): Base | undefined;
+  readonly encode: (value: Value) => Base | undefined;
   /** The other direction; `undefined`, or throwing, refuses it. */
-  decode(base: Base): Value | undefined;
+  readonly decode: (base: Base) => Value | undefined;
+};
+
+/** A conversion of which the types are known to whoever declared it alone. */
+type AnyConversion = {
+  readonly expected: string;
+  readonly encode: (value: never) => unknown;
+  readonly decode: (base: never) => unknown;
 };
 
 type Described =
@@ -27,7 +34,7 @@ type Described =
   | {
       readonly type: "custom";
       readonly base: Kind<unknown>;
-      readonly conversion: Conversion<unknown, unknown>;
+      readonly conversion: AnyConversion;
     };
 
 /** Where a {@link Kind} carries the type of its values; nothing is there at run time. */

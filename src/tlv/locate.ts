@@ -15,20 +15,21 @@ export type Places = {
  * @throws UmaInvoiceError `MALFORMED_TLV` with the offset
  */
 export function locate(plan: Plan, bytes: Uint8Array): Places {
-  const places = { offsets: new Array<number>(plan.slots).fill(0), missing: [] };
+  const places = { offsets: plan.slots.slice(), missing: [] };
   locateWithin(plan, places, 0, bytes, 0, bytes.length, "");
   return places;
 }
 
 function locateWithin(
   plan: Plan,
-  { offsets, missing }: Places,
+  places: Places,
   firstSlot: number,
   bytes: Uint8Array,
   start: number,
   end: number,
   prefix: string,
 ): void {
+  const { offsets, missing } = places;
   let unknown: Uint8Array | undefined;
   for (let offset = start; offset < end; ) {
     const tag = bytes[offset]!;
@@ -54,15 +55,7 @@ function locateWithin(
     } else if (kind.type === "nested") {
       const inside = `${prefix}${plan.names[index]!}.`;
       const slot = firstSlot + plan.innerSlots[index]!;
-      locateWithin(
-        kind.message.plan,
-        { offsets, missing },
-        slot,
-        bytes,
-        offset,
-        offset + bytes[offset - 1]!,
-        inside,
-      );
+      locateWithin(kind.message.plan, places, slot, bytes, offset, offset + bytes[offset - 1]!, inside);
     }
   }
 }

@@ -44,8 +44,8 @@ export type Plan = {
   readonly indexOf: Int16Array;
   /** The first slot of the message inside each field. */
   readonly innerSlots: readonly number[];
-  /** How many slots there are. */
-  readonly slots: number;
+  /** A zero for each slot. */
+  readonly slots: readonly number[];
   /** The integer fields, those of the messages inside among them. */
   readonly integers: readonly { readonly slot: number; readonly path: string }[];
 };
@@ -84,8 +84,18 @@ export function message<const F extends Fields>(fields: F): Message<F> {
       const inner = kind.message.plan;
       for (const { slot, path } of inner.integers)
         integers.push({ slot: slots + slot, path: `${name}.${path}` });
-      slots += inner.slots;
+      slots += inner.slots.length;
     }
   });
-  return { fields, plan: { names, fields: Object.values(fields), indexOf, innerSlots, slots, integers } };
+  return {
+    fields,
+    plan: {
+      names,
+      fields: Object.values(fields),
+      indexOf,
+      innerSlots,
+      slots: Array.from({ length: slots }, () => 0),
+      integers,
+    },
+  };
 }

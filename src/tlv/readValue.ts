@@ -52,7 +52,7 @@ export function readValue(
       return bytes[offset] === 1;
     case "custom": {
       const base = readValue(reader, kind.base, path, offset, length);
-      return convert(path, kind.conversion.expected, base, () => kind.conversion.decode(base));
+      return convert(path, kind.conversion.expected, base, kind.conversion.decode);
     }
     default:
       return bytes.subarray(offset, offset + length);

@@ -56,7 +56,7 @@ export function writeValue(writer: Writer, kind: Kind<unknown>, path: string, va
       break;
     case "custom": {
       const { base, conversion } = kind;
-      const converted = convert(path, conversion.expected, value, () => conversion.encode(value));
+      const converted = convert(path, conversion.expected, value, conversion.encode);
       writeValue(writer, base, path, converted);
       break;
     }
