@@ -53,20 +53,37 @@ export function saveReport(report: Report): void {
   if (!existsSync(readme)) return;
   const [before, rest] = readFileSync(readme, "utf8").split(start);
   const after = rest?.split(end)[1];
-  if (after !== undefined)
-    writeFileSync(readme, `${before}${start}\n\n${toMarkdown(report)}\n${end}${after}`);
+  if (after !== undefined) writeFileSync(readme, `${before}${start}\n\n${toSummary(report)}\n${end}${after}`);
+}
+
+/** What the README shows of a report, in Markdown: the typical invoice, and what is said of none. */
+function toSummary({ results, growth, ...where }: Report): string {
+  const exponents = growth.map(({ name, exponentOfLarge }) => `${exponentOfLarge.toFixed(2)} to ${name}`);
+  return `${legend}
+
+${resultTables(results.filter(({ name }) => !/minimal|maximal|to TLV|TLV to/.test(name)))}
+Cost grows with the length, no faster: from 1 to 60 kB of TLV, the exponent is ${exponents.join(", ")}.
+
+${placeOf(where)}
+`;
 }
 
 /** A report as Markdown. */
-export function toMarkdown({ machine, packages, results, growth }: Report): string {
-  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
-  return `Medians (and 75th percentiles); behind the comma, how many times what the first column takes, in the same run.
-Copy: the same bytes, copied into a string. Cannot: ${refusals(results).join("; ")}.
+export function toMarkdown({ results, growth, ...where }: Report): string {
+  return `${legend} Cannot: ${refusals(results).join("; ")}.
 
 ${resultTables(results)}
 ${growthTable(growth)}
-${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node.js ${machine.node}; ${versions.join(", ")}.
+${placeOf(where)}
 `;
+}
+
+const legend =
+  "Medians (and 75th percentiles); behind the comma, how many times what the first column takes, in the same run. Copy: the same bytes, copied into a string.";
+
+function placeOf({ machine, packages }: Pick<Report, "machine" | "packages">): string {
+  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  return `${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node.js ${machine.node}; ${versions.join(", ")}.`;
 }
 
 /** Who cannot do something, and why, each once. */
