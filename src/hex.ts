@@ -16,3 +16,9 @@ export function fromBytesOrHex(value: unknown, ...lengths: number[]): Uint8Array
     : value;
   return bytes instanceof Uint8Array && lengths.includes(bytes.length) ? new Uint8Array(bytes) : undefined;
 }
+
+/** Names what should have been bytes or hex by its size alone: it may be a secret. */
+export function sizeOf(value: unknown): string {
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  return typeof value === "string" ? `${value.length} characters` : typeof value;
+}

@@ -1,5 +1,5 @@
 import { UmaInvoiceError } from "../errors.js";
-import { fromBytesOrHex, toHex } from "../hex.js";
+import { fromBytesOrHex, sizeOf, toHex } from "../hex.js";
 import type { Ecdsa } from "./Ecdsa.js";
 
 /** How many keys an engine keeps: more than the counterparties that a VASP hears of in a moment. */
@@ -18,7 +18,7 @@ export function importPublicKey<Key>(ecdsa: Ecdsa<Key>, publicKey: Uint8Array | 
   const bytes = fromBytesOrHex(publicKey, 33, 65);
   // Some engines would read the hybrid forms, 6 and 7, of 65 bytes.
   const forms = bytes?.length === 33 ? [2, 3] : [4];
-  if (!bytes || !forms.includes(bytes[0]!)) throw invalidKey();
+  if (!bytes || !forms.includes(bytes[0]!)) throw invalidKey(publicKey);
   const name = toHex(bytes);
   const keys = (imported.get(ecdsa) ?? new Map()) as Map<string, Key>;
   imported.set(ecdsa, keys);
@@ -30,16 +30,11 @@ export function importPublicKey<Key>(ecdsa: Ecdsa<Key>, publicKey: Uint8Array | 
     keys.set(name, key);
     return key;
   } catch (cause) {
-    throw invalidKey(cause);
+    throw invalidKey(publicKey, cause);
   }
 }
 
-function invalidKey(cause?: unknown): UmaInvoiceError {
-  return new UmaInvoiceError(
-    "INVALID_KEY",
-    "public key: expected a point on secp256k1 in 33 or 65 bytes, or their hex",
-    {
-      cause,
-    },
-  );
+function invalidKey(found: unknown, cause?: unknown): UmaInvoiceError {
+  const message = `public key: expected a point on secp256k1 in 33 or 65 bytes, or their hex, found ${sizeOf(found)}`;
+  return new UmaInvoiceError("INVALID_KEY", message, { cause });
 }

@@ -1,6 +1,6 @@
 import { utils } from "@noble/secp256k1";
 import { UmaInvoiceError } from "../errors.js";
-import { fromBytesOrHex } from "../hex.js";
+import { fromBytesOrHex, sizeOf } from "../hex.js";
 import { toDer, toLowS } from "./der.js";
 import type { Ecdsa } from "./Ecdsa.js";
 
@@ -14,11 +14,10 @@ import type { Ecdsa } from "./Ecdsa.js";
  */
 export function signDigest(ecdsa: Ecdsa, digest: Uint8Array, secretKey: Uint8Array | string): Uint8Array {
   const key = fromBytesOrHex(secretKey, 32);
-  // Of what was found nothing is said: it is, or was meant to be, a secret.
   if (!key || !utils.isValidSecretKey(key))
     throw new UmaInvoiceError(
       "INVALID_KEY",
-      "secret key: expected 32 bytes or their hex, below the order of the curve",
+      `secret key: expected 32 bytes or their hex, below the order of the curve, found ${sizeOf(secretKey)}`,
     );
   return toDer(toLowS(ecdsa.sign(digest, key)));
 }

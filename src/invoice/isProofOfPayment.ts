@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { UmaInvoiceError } from "../errors.js";
-import { fromBytesOrHex, toHex } from "../hex.js";
+import { fromBytesOrHex, sizeOf, toHex } from "../hex.js";
 
 /**
  * Tells whether a preimage proves a Lightning payment: its SHA-256 is the payment hash.
@@ -21,8 +21,11 @@ export function isProofOfPayment(preimage: Uint8Array | string, paymentHash: Uin
 
 function bytes32(value: Uint8Array | string, field: string): Uint8Array {
   const bytes = fromBytesOrHex(value, 32);
-  // A preimage is worth money until it is used, so nothing of it goes into the message.
   if (!bytes)
-    throw new UmaInvoiceError("INVALID_FIELD", `${field}: expected 32 bytes or their hex`, { field });
+    throw new UmaInvoiceError(
+      "INVALID_FIELD",
+      `${field}: expected 32 bytes or their hex, found ${sizeOf(value)}`,
+      { field },
+    );
   return bytes;
 }
