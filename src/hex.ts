@@ -1,6 +1,8 @@
 /** Bytes as lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let digits = "";
+  for (const byte of bytes) digits += (byte < 16 ? "0" : "") + byte.toString(16);
+  return digits;
 }
 
 /**

@@ -37,6 +37,8 @@ type Candidate = {
   readonly invoice: Invoice;
   readonly text: string;
   readonly integers: IntegerDialect;
+  /** The bytes that are signed. */
+  readonly signed: Uint8Array;
   /** All records, those inside the currency among them. */
   readonly records: readonly InspectedRecord[];
 };
@@ -182,7 +184,8 @@ export function checkInterop(invoiceOrText: Invoice | string): readonly InteropP
       name === undefined ? inner : { ...inner, name: `${record.name}.${name}` },
     ),
   ]);
-  const candidate: Candidate = { invoice, text, integers, records };
+  const { message: signed } = signedMessage(fromBech32(text, Number.POSITIVE_INFINITY));
+  const candidate: Candidate = { invoice, text, integers, signed, records };
   return (Object.keys(profiles) as Sdk[]).flatMap((sdk) => {
     const profile = profiles[sdk];
     const findings =
@@ -200,10 +203,9 @@ export function checkInterop(invoiceOrText: Invoice | string): readonly InteropP
 
 /** Whether an SDK, writing an invoice anew, arrives at the bytes that were signed. */
 function verifies(
-  { invoice, text, integers }: Candidate,
+  { invoice, integers, signed }: Candidate,
   { rewrites, maxRewrite = Number.POSITIVE_INFINITY }: SdkProfile,
 ): boolean {
-  const { message: signed } = signedMessage(fromBech32(text, Number.POSITIVE_INFINITY));
   return withEncoded(
     rewrites.plan,
     { ...invoice, signature: undefined },

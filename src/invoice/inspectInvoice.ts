@@ -6,6 +6,7 @@ import { isInteger } from "../tlv/kind.js";
 import { locate } from "../tlv/locate.js";
 import type { Plan } from "../tlv/message.js";
 import { makeReader, readValue } from "../tlv/readValue.js";
+import { records } from "../tlv/records.js";
 import type { DecodeInvoiceOptions } from "./decodeInvoice.js";
 import { invoiceSchema } from "./schema.js";
 
@@ -63,32 +64,29 @@ function inspect(
   end: number,
   prefix: string,
 ): InspectedRecord[] {
-  const records: InspectedRecord[] = [];
-  for (let offset = start, next: number; offset < end; offset = next) {
-    const tag = bytes[offset]!;
-    const length = bytes[offset + 1]!;
-    const value = offset + 2;
-    next = value + length;
+  return [...records(bytes, start, end)].map(({ tag, offset, value, next }) => {
+    const length = next - value;
     const record = { tag, offset, length, bytes: bytes.slice(value, next) };
-    const name = plan.names[plan.indexOf[tag]!];
-    if (name === undefined) {
-      records.push(record);
-      continue;
-    }
-    const { kind } = plan.fields[plan.indexOf[tag]!]!;
+    const index = plan.indexOf[tag]!;
+    const name = plan.names[index];
+    if (name === undefined) return record;
+    const { kind } = plan.fields[index]!;
     const path = prefix + name;
-    if (kind.type === "nested") {
-      const inner = inspect(bytes, integers, kind.message.plan, value, next, `${path}.`);
-      records.push({ ...record, name, records: inner });
-      continue;
-    }
+    if (kind.type === "nested")
+      return {
+        ...record,
+        name,
+        records: inspect(bytes, integers, kind.message.plan, value, next, `${path}.`),
+      };
     // Where no one can say which dialect it is, any number read would be a guess.
-    const unclear = isInteger(kind) && "problem" in integers ? integers : undefined;
+    if (isInteger(kind) && "problem" in integers) return { ...record, name, ...integers };
     const dialect = "value" in integers ? integers.value : "binary";
-    const read = () => readValue(makeReader(bytes, dialect), kind, path, value, length);
-    records.push({ ...record, name, ...(unclear ?? attempt(read)) });
-  }
-  return records;
+    return {
+      ...record,
+      name,
+      ...attempt(() => readValue(makeReader(bytes, dialect), kind, path, value, length)),
+    };
+  });
 }
 
 function attempt<Value>(read: () => Value): Attempt<Value> {

@@ -1,3 +1,4 @@
+import { records } from "../tlv/records.js";
 import { invoiceSchema } from "./schema.js";
 
 /**
@@ -8,11 +9,10 @@ import { invoiceSchema } from "./schema.js";
  */
 export function signedMessage(bytes: Uint8Array): { message: Uint8Array; signature: Uint8Array | undefined } {
   const message = bytes.slice();
-  for (let offset = 0, next: number; offset < bytes.length; offset = next) {
-    next = offset + 2 + bytes[offset + 1]!;
-    if (bytes[offset] !== invoiceSchema.fields.signature.tag) continue;
+  for (const { tag, offset, value, next } of records(bytes)) {
+    if (tag !== invoiceSchema.fields.signature.tag) continue;
     message.copyWithin(offset, next);
-    return { message: message.subarray(0, offset - next), signature: bytes.slice(offset + 2, next) };
+    return { message: message.subarray(0, offset - next), signature: bytes.slice(value, next) };
   }
   return { message, signature: undefined };
 }

@@ -3,6 +3,7 @@ import { invalidField } from "../invalidField.js";
 import { withEncoded } from "../tlv/encodeMessage.js";
 import { message } from "../tlv/message.js";
 import type { Invoice } from "./Invoice.js";
+import { invoiceExpired } from "./invoiceExpired.js";
 import { isExpired, type Moment } from "./isExpired.js";
 import { originalOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";
@@ -43,15 +44,4 @@ export function validateInvoice(invoice: Invoice, options: ValidateInvoiceOption
   if (hasExpired && !problems.some(({ field }) => field === "expiration"))
     problems.push(invoiceExpired(invoice.expiration));
   return problems;
-}
-
-/** The error for an invoice whose time is over. */
-export function invoiceExpired(expiration: number): UmaInvoiceError {
-  return new UmaInvoiceError(
-    "INVOICE_EXPIRED",
-    `expected an invoice that is still valid, found one that expired at ${expiration}`,
-    {
-      field: "expiration",
-    },
-  );
 }

@@ -4,8 +4,8 @@ import { invalidSignature } from "../ecdsa/invalidSignature.js";
 import { type CheckableSignature, checkableSignature } from "./checkableSignature.js";
 import { type DecodeInvoiceOptions, decodeInvoice } from "./decodeInvoice.js";
 import type { Invoice, VerifiedInvoice } from "./Invoice.js";
+import { invoiceExpired } from "./invoiceExpired.js";
 import { isExpired, type Moment } from "./isExpired.js";
-import { invoiceExpired } from "./validateInvoice.js";
 import type { VerifyInvoiceSignatureOptions } from "./verifyInvoiceSignature.js";
 
 /** Options of {@link verifyInvoice}. */

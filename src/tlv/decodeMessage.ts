@@ -1,10 +1,12 @@
 import { invalidField } from "../invalidField.js";
+import { checkDialect } from "./checkDialect.js";
 import { dialectOf } from "./dialectOf.js";
 import type { IntegerDialect } from "./IntegerDialect.js";
 import { locate } from "./locate.js";
 import type { Fields, Infer, Message } from "./message.js";
 import { type Finish, readFields } from "./readFields.js";
 import { makeReader } from "./readValue.js";
+import { records } from "./records.js";
 import type { TlvRecord } from "./TlvRecord.js";
 import { unknownRecords } from "./unknownRecords.js";
 
@@ -38,20 +40,16 @@ export function decodeMessage<F extends Fields>(
   { integers }: DecodeMessageOptions = {},
 ): Infer<Message<F>> {
   if (!(bytes instanceof Uint8Array)) throw invalidField("message", "a Uint8Array", bytes);
-  if (integers !== undefined && integers !== "binary" && integers !== "decimal")
-    throw invalidField("integers", "binary or decimal", integers);
+  if (integers !== undefined) checkDialect(integers);
   const copy = new Uint8Array(bytes);
   const places = locate(message.plan, copy);
   const reader = makeReader(copy, dialectOf(message.plan, places, copy, integers));
   return Object.freeze(readFields(reader, message.plan, places, keepUnknown)) as Infer<Message<F>>;
 }
 
-const keepUnknown: Finish = (value, { bytes }, plan, start, end) => {
+const keepUnknown: Finish = (message, { bytes }, plan, start, end) => {
   const kept: TlvRecord[] = [];
-  for (let offset = start, next: number; offset < end; offset = next) {
-    next = offset + 2 + bytes[offset + 1]!;
-    const tag = bytes[offset]!;
-    if (plan.indexOf[tag] === -1) kept.push(Object.freeze({ tag, value: bytes.slice(offset + 2, next) }));
-  }
-  if (kept.length > 0) value[unknownRecords] = Object.freeze(kept);
+  for (const { tag, value, next } of records(bytes, start, end))
+    if (plan.indexOf[tag] === -1) kept.push(Object.freeze({ tag, value: bytes.slice(value, next) }));
+  if (kept.length > 0) message[unknownRecords] = Object.freeze(kept);
 };

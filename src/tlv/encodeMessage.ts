@@ -1,5 +1,6 @@
 import { invalidField } from "../invalidField.js";
 import { bytes } from "./bytes.js";
+import { checkDialect } from "./checkDialect.js";
 import type { IntegerDialect } from "./IntegerDialect.js";
 import type { Fields, Infer, Message, Plan } from "./message.js";
 import { missingFields } from "./missingFields.js";
@@ -57,8 +58,7 @@ export function withEncoded<Result>(
   use: (bytes: Uint8Array) => Result,
   writeMore?: WriteMore,
 ): Result {
-  if (integers !== "binary" && integers !== "decimal")
-    throw invalidField("integers", "binary or decimal", integers);
+  checkDialect(integers);
   // Taken for the duration: a getter of the value may encode another message meanwhile.
   const writer: Writer = { bytes: spare ?? new Uint8Array(1024), length: 0, integers, missing: [] };
   spare = undefined;

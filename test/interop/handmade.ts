@@ -1,7 +1,8 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { bech32 } from "@scure/base";
 import type { IntegerDialect } from "../../src/index.js";
-import { keys, type ToRead } from "./sdk.js";
+import { keys } from "../support/keys.js";
+import type { ToRead } from "./sdk.js";
 
 type TlvRecord = readonly [tag: number, value: Uint8Array];
 

@@ -1,38 +1,13 @@
 import { type ExecFileException, execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Invoice, Sdk } from "../../src/index.js";
+import { type Case, cases, readJson, type Written } from "../support/fixtures.js";
 
-export const sdks = ["javascript", "python", "go", "kotlin"] as const;
-
-export type Sdk = (typeof sdks)[number];
-
-/** An invoice's fields as they pass to and from an SDK: integers are decimal strings. */
-export type SdkFields = {
-  readonly receiverUma: string;
-  readonly invoiceUUID: string;
-  readonly amount: string;
-  readonly receivingCurrency: {
-    readonly code: string;
-    readonly name: string;
-    readonly symbol: string;
-    readonly decimals: string;
-  };
-  readonly expiration: string;
-  readonly isSubjectToTravelRule: boolean;
-  readonly requiredPayerData?: { readonly [key: string]: { readonly mandatory: boolean } };
-  readonly umaVersions: string;
-  readonly commentCharsAllowed?: string;
-  readonly senderUma?: string;
-  readonly maxNumPayments?: string;
-  readonly kycStatus?: "UNKNOWN" | "NOT_VERIFIED" | "PENDING" | "VERIFIED";
-  readonly callback: string;
-};
-
-type KeyName = "first" | "second";
-export type Case = { readonly name: string; readonly key: KeyName; readonly fields: SdkFields };
+/** An invoice's fields as they pass to and from an SDK. */
+export type SdkFields = Written<Omit<Invoice, "signature">>;
 
 /** What an SDK made of a case. */
-export type Written = Case & ({ readonly text: string } | { readonly error: string });
+export type WrittenCase = Case & ({ readonly text: string } | { readonly error: string });
 
 export type ToRead = { readonly name: string; readonly text: string; readonly publicKey: string };
 
@@ -42,21 +17,9 @@ export type Read = { readonly name: string } & (
   | { readonly error: string }
 );
 
-const fixtures = new URL("../../fixtures/", import.meta.url);
-
-function readFixture(path: string): unknown {
-  return JSON.parse(readFileSync(new URL(path, fixtures), "utf8"));
-}
-
-export const keys = readFixture("keys.json") as Readonly<
-  Record<KeyName, { readonly secretKey: string; readonly publicKey: string }>
->;
-
-export const cases = readFixture("cases.json") as readonly Case[];
-
 /** The invoices of an SDK that are committed beside its program. */
-export function committed(sdk: Sdk): readonly Written[] {
-  return readFixture(`${sdk}/invoices.json`) as readonly Written[];
+export function committed(sdk: Sdk): readonly WrittenCase[] {
+  return readJson(`${sdk}/invoices.json`);
 }
 
 /** The SDK cannot be had on this machine; every other failure is one. */
@@ -65,8 +28,8 @@ export class SdkUnavailable extends Error {}
 /** EX_UNAVAILABLE: what `run` exits with, see fixtures/README.md. */
 const unavailable = 69;
 
-export async function generate(sdk: Sdk): Promise<readonly Written[]> {
-  return (await run(sdk, "generate", cases)) as readonly Written[];
+export async function generate(sdk: Sdk): Promise<readonly WrittenCase[]> {
+  return (await run(sdk, "generate", cases)) as readonly WrittenCase[];
 }
 
 /** Has all the texts read by one process. */
@@ -75,7 +38,7 @@ export async function read(sdk: Sdk, texts: readonly ToRead[]): Promise<readonly
 }
 
 function run(sdk: Sdk, mode: "generate" | "read", input: unknown): Promise<unknown> {
-  const program = fileURLToPath(new URL(`${sdk}/run`, fixtures));
+  const program = fileURLToPath(new URL(`../../fixtures/${sdk}/run`, import.meta.url));
   return new Promise((resolve, reject) => {
     const done = (error: ExecFileException | null, stdout: string, stderr: string) => {
       if (error?.code === unavailable) return reject(new SdkUnavailable(stderr.trim()));

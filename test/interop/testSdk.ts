@@ -6,21 +6,15 @@ import {
   type IntegerDialect,
   type InteropProblem,
   inspectInvoice,
+  type Sdk,
   verifyInvoiceSignature,
 } from "../../src/index.js";
-import { toInvoiceFields, toSdkFields } from "./fields.js";
+import { toFields } from "../support/fixtures.js";
+import { keys } from "../support/keys.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
-import {
-  committed,
-  generate,
-  keys,
-  read,
-  type Sdk,
-  SdkUnavailable,
-  type ToRead,
-  type Written,
-} from "./sdk.js";
+import { committed, generate, read, SdkUnavailable, type ToRead, type WrittenCase } from "./sdk.js";
 import { everything, ours } from "./texts.js";
+import { toSdkFields } from "./toSdkFields.js";
 
 /** What an SDK does with invoices that this library writes. */
 export type Expectation = {
@@ -47,7 +41,7 @@ export function testSdk({ sdk, integers, signatures, ourInvoices }: SdkUnderTest
 
   describe(`the live ${sdk} SDK`, () => {
     let missing: string | undefined;
-    let written: readonly Written[];
+    let written: readonly WrittenCase[];
     let results: readonly (ToRead & { readonly outcome: Outcome })[];
 
     beforeAll(async () => {
@@ -69,7 +63,7 @@ export function testSdk({ sdk, integers, signatures, ourInvoices }: SdkUnderTest
     beforeEach((context) => context.skip(missing !== undefined, missing));
 
     test("writes the committed invoices", () => {
-      const comparable = ({ name, key, fields, ...result }: Written) => {
+      const comparable = ({ name, key, fields, ...result }: WrittenCase) => {
         if ("error" in result) return { name, key, fields, written: false };
         return { name, key, fields, written: signatures === "random" ? unsigned(result.text) : result.text };
       };
@@ -112,12 +106,12 @@ function cameTrue(problems: readonly InteropProblem[], outcome: Outcome): boolea
   return problems.some(({ field }) => field === undefined || fields.includes(field));
 }
 
-function expectReadable(written: Written): void {
+function expectReadable(written: WrittenCase): void {
   if ("error" in written) return;
   const { name, key, fields: meant, text } = written;
   const invoice = decodeInvoice(text);
   const { signature, ...fields } = invoice;
-  expect(fields, name).toEqual(toInvoiceFields(meant));
+  expect(fields, name).toEqual(toFields(meant));
   const verified = Object.entries(keys).filter(([, pair]) => verifyInvoiceSignature(invoice, pair.publicKey));
   expect(verified, `${name}: the keys that verify it`).toEqual([[key, keys[key]]]);
   expect(encodeInvoice(invoice), name).toBe(text);

@@ -1,7 +1,8 @@
 import { createInvoice, encodeInvoice, type IntegerDialect } from "../../src/index.js";
-import { toInvoiceFields } from "./fields.js";
+import { cases, languages, toFields } from "../support/fixtures.js";
+import { keys } from "../support/keys.js";
 import { handmade } from "./handmade.js";
-import { cases, committed, keys, sdks, type ToRead } from "./sdk.js";
+import { committed, type ToRead } from "./sdk.js";
 
 const tooLarge = {
   binary: ["amount 18446744073709551615", "callback of 256 bytes"],
@@ -14,13 +15,13 @@ export function ours(integers: IntegerDialect): readonly ToRead[] {
     .filter(({ name }) => !(tooLarge[integers] as readonly string[]).includes(name))
     .map(({ name, key, fields }) => ({
       name,
-      text: encodeInvoice(createInvoice(toInvoiceFields(fields), keys[key].secretKey, { integers })),
+      text: encodeInvoice(createInvoice(toFields(fields), keys[key].secretKey, { integers })),
       publicKey: keys[key].publicKey,
     }));
 }
 
 function theirs(): readonly ToRead[] {
-  return sdks.flatMap((sdk) =>
+  return languages.flatMap((sdk) =>
     committed(sdk).flatMap((written) =>
       "text" in written
         ? { name: `${sdk}: ${written.name}`, text: written.text, publicKey: keys[written.key].publicKey }

@@ -24,7 +24,7 @@ type Element = {
 };
 
 /** Fields as JSON holds them: integers as decimal strings. */
-type Written<T> = {
+export type Written<T> = {
   readonly [Name in keyof T]: T[Name] extends bigint | number | undefined
     ? string
     : Name extends "receivingCurrency"
@@ -32,11 +32,19 @@ type Written<T> = {
       : T[Name];
 };
 
+/** An invoice that every SDK is asked to write. */
+export type Case = Omit<Element, "text">;
+
+export const cases: readonly Case[] = readJson("cases.json");
+
+/** A file of the fixtures' folder. */
+export function readJson<Content>(path: string): Content {
+  return JSON.parse(readFileSync(new URL(`../../fixtures/${path}`, import.meta.url), "utf8"));
+}
+
 /** The invoices that the SDK of a language could write. */
 export function readFixtures(language: Language): Fixture[] {
-  const file = new URL(`../../fixtures/${language}/invoices.json`, import.meta.url);
-  const elements: Element[] = JSON.parse(readFileSync(file, "utf8"));
-  return elements.flatMap(({ name, key, fields, text }) =>
+  return readJson<Element[]>(`${language}/invoices.json`).flatMap(({ name, key, fields, text }) =>
     text === undefined
       ? []
       : [
@@ -51,6 +59,7 @@ export function readFixtures(language: Language): Fixture[] {
   );
 }
 
+/** Fields from JSON as this library has them. */
 export function toFields(fields: Written<Invoice>): Invoice {
   const { amount, receivingCurrency, expiration, commentCharsAllowed, maxNumPayments, ...rest } = fields;
   return {

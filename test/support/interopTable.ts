@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   checkInterop,
   createInvoice,
@@ -7,14 +6,11 @@ import {
   UmaInvoiceError,
   verifyInvoiceSignature,
 } from "../../src/index.js";
-import { type Fixture, languages, readFixtures, toFields } from "./fixtures.js";
+import { cases, type Fixture, languages, readFixtures, toFields } from "./fixtures.js";
 import { keys } from "./keys.js";
 import { nativeEcdsa } from "./nativeEcdsa.js";
 
 const titles = { javascript: "JavaScript", python: "Python", kotlin: "Kotlin", go: "Go" } as const;
-const cases: readonly { readonly fields: Parameters<typeof toFields>[0] }[] = JSON.parse(
-  readFileSync(new URL("../../fixtures/cases.json", import.meta.url), "utf8"),
-);
 
 /** The README's table of who reads whom, in Markdown. */
 export function interopTable(): string {
