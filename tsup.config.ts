@@ -1,17 +1,27 @@
 import { resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
+const entries = [
+  "index",
+  "tlv/index",
+  "request/index",
+  "qr/index",
+  "vasp/index",
+  "x402/index",
+  "x402/scheme/index",
+];
+
 const common: Options = {
-  entry: { index: "src/index.ts", "tlv/index": "src/tlv/index.ts" },
+  entry: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
   target: "es2022",
   platform: "neutral",
   removeNodeProtocol: false,
   silent: true,
 };
 
-const inlined: Options = { noExternal: [/^@noble\//] };
+const inlined: Options = { noExternal: [/^@noble\//, "qr"] };
 
-// The noble packages are ES modules only, which Node.js before 20.19 cannot require.
+// The noble packages and qr are ES modules only, which Node.js before 20.19 cannot require.
 // With `treeshake`, Rollup does the splitting, and both entries share one UmaInvoiceError.
 const cjs: Options = { ...inlined, format: "cjs", splitting: true, treeshake: true };
 
@@ -37,6 +47,15 @@ export default defineConfig([
   // Node.js loads one file in a quarter of the time of seven.
   { ...common, ...forNode, ...inlined, format: "esm" },
   { ...common, ...forNode, ...cjs },
+  {
+    ...common,
+    ...inlined,
+    entry: { "cli/main": "src/cli/main.ts" },
+    format: "esm",
+    outDir: "dist/node",
+    platform: "node",
+    esbuildPlugins: forNode.esbuildPlugins!,
+  },
   {
     ...common,
     entry: { "browser/uma-invoice": "src/index.ts" },

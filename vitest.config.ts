@@ -6,7 +6,7 @@ export default defineConfig({
       provider: "v8",
       include: ["src/**"],
       // These hold types and re-exports only.
-      exclude: ["src/index.ts", "src/tlv/index.ts"],
+      exclude: ["src/**/index.ts"],
       reporter: ["text-summary", "html"],
       thresholds: { 100: true },
     },
@@ -40,6 +40,15 @@ export default defineConfig({
           include: ["test/package/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

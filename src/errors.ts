@@ -27,8 +27,36 @@ const meanings = {
   INVOICE_EXPIRED: ["INVOICE_EXPIRED", 400],
 } as const;
 
+const internal: ErrorMeaning = ["INTERNAL_ERROR", 500];
+
+/** What an error is to the other side: the UMA protocol's code, and the HTTP status of an answer. */
+export type ErrorMeaning = readonly [protocolCode: string, httpStatus: number];
+
+/** The codes of the layers above the core. Their meanings stand there, where the core need not carry them. */
+export type LayerErrorCode =
+  | "INVALID_DEEP_LINK"
+  | "INVALID_DOMAIN"
+  | "FETCH_FAILED"
+  | "FETCH_TIMEOUT"
+  | "INVALID_RESPONSE"
+  | "INVALID_CERTIFICATE"
+  | "CERTIFICATE_EXPIRED"
+  | "METHOD_NOT_ALLOWED"
+  | "UNSUPPORTED_MEDIA_TYPE"
+  | "BODY_TOO_LARGE"
+  | "INVALID_REQUEST"
+  | "UNKNOWN_SENDER"
+  | "REQUESTS_NOT_SUPPORTED"
+  | "DELIVERY_REFUSED"
+  | "INVALID_PAYMENT_REQUIREMENTS"
+  | "INVALID_PAYMENT"
+  | "OFFER_REFUSED"
+  | "PAYMENT_FAILED"
+  | "PAYMENT_REFUSED"
+  | "PAYMENT_UNCONFIRMED";
+
 /** The stable code of a {@link UmaInvoiceError}. */
-export type UmaInvoiceErrorCode = keyof typeof meanings;
+export type UmaInvoiceErrorCode = keyof typeof meanings | LayerErrorCode;
 
 /** Where a {@link UmaInvoiceError} arose. */
 export type UmaInvoiceErrorDetails = {
@@ -40,6 +68,8 @@ export type UmaInvoiceErrorDetails = {
   readonly offset?: number;
   /** The error underneath. */
   readonly cause?: unknown;
+  /** What the error is to the other side, where its code does not settle that. */
+  readonly meaning?: ErrorMeaning;
 };
 
 /**
@@ -63,26 +93,32 @@ export class UmaInvoiceError extends Error {
   declare readonly fields?: readonly string[];
   /** A character of the text, counted from 0, or a byte of the TLV form. */
   declare readonly offset?: number;
+  readonly #meaning: ErrorMeaning;
 
   /**
    * @param code - what went wrong, for programs
    * @param message - what was expected and what was found, for people
    * @param details - where
    */
-  constructor(code: UmaInvoiceErrorCode, message: string, { cause, ...where }: UmaInvoiceErrorDetails = {}) {
+  constructor(
+    code: UmaInvoiceErrorCode,
+    message: string,
+    { cause, meaning, ...where }: UmaInvoiceErrorDetails = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = "UmaInvoiceError";
     this.code = code;
+    this.#meaning = meaning ?? (meanings as { readonly [code: string]: ErrorMeaning })[code] ?? internal;
     Object.assign(this, where);
   }
 
   /** The UMA protocol's own code for this error, to put into a response. */
   get protocolCode(): string {
-    return meanings[this.code][0];
+    return this.#meaning[0];
   }
 
   /** The HTTP status that goes with {@link protocolCode}. */
   get httpStatus(): number {
-    return meanings[this.code][1];
+    return this.#meaning[1];
   }
 }

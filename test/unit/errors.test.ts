@@ -33,3 +33,10 @@ test("an error says where it arose, and no more than it knows", () => {
 test("an error prints its name", () => {
   expect(String(new UmaInvoiceError("TOO_LONG", "message"))).toBe("UmaInvoiceError: message");
 });
+
+test("an error that nobody gave a meaning is an internal one to the other side", () => {
+  expect(new UmaInvoiceError("FETCH_FAILED", "message")).toMatchObject({
+    protocolCode: "INTERNAL_ERROR",
+    httpStatus: 500,
+  });
+});

@@ -1,0 +1,6 @@
+/**
+ * `uma-invoice/qr`.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * `uma-invoice/request`.
+ *
+ * @module
+ */
+export {};

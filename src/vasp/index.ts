@@ -1,0 +1,6 @@
+/**
+ * `uma-invoice/vasp`.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * `uma-invoice/x402/scheme`.
+ *
+ * @module
+ */
+export {};
