@@ -1,48 +1,28 @@
-import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
-import * as core from "../../src/index.js";
 import * as tlv from "../../src/tlv/index.js";
-import { hex } from "../support/bytes.js";
 import { type DocExample, readExamples, runExample } from "../support/docExamples.js";
-import { keys } from "../support/keys.js";
-import { secp256k1 } from "../support/nativeEcdsa.js";
-import { allFields } from "../support/sampleFields.js";
+import { coreNames } from "../support/exampleNames/coreNames.js";
+import { qrNames } from "../support/exampleNames/qrNames.js";
+import { requestNames } from "../support/exampleNames/requestNames.js";
+import { vaspNames } from "../support/exampleNames/vaspNames.js";
+import { x402Names } from "../support/exampleNames/x402Names.js";
 import { saysSo } from "../support/saysSo.js";
 
-const { secretKey, publicKey } = keys.first;
-const fields = {
-  ...allFields,
-  requiredPayerData: { compliance: { mandatory: true }, name: { mandatory: true } },
-};
-const invoice = core.createInvoice({ ...fields, expiration: 4_102_444_800 }, secretKey);
-const preimage = new Uint8Array(32).fill(7);
-
-/** What the examples use without saying where it comes from. */
-const coreNames = {
-  ...core,
-  fields,
-  invoice,
-  text: core.encodeInvoice(invoice),
-  bytes: core.encodeInvoiceTlv(invoice),
-  secretKey,
-  publicKey,
-  preimage,
-  paymentHash: new Uint8Array(createHash("sha256").update(preimage).digest()),
-  KeyId: "alias/uma-signing",
-  kms: {
-    sign: async ({ Message }: { Message: Uint8Array }) =>
-      secp256k1.signatureExport(secp256k1.ecdsaSign(Message, hex(secretKey)).signature),
-  },
-  myVerify: core.nobleEcdsa.verify,
-  pay: () => {},
+/** What the examples of a layer use without saying where it comes from; the core's names otherwise. */
+const namesOf: { readonly [layer: string]: { readonly [name: string]: unknown } } = {
+  tlv,
+  qr: qrNames,
+  request: requestNames,
+  vasp: vaspNames,
+  x402: x402Names,
 };
 
 const require = createRequire(import.meta.url);
 const examples = readExamples(new URL("../../src/", import.meta.url));
 
 function outcomesOf(example: DocExample) {
-  return runExample(example, example.file.startsWith("tlv/") ? tlv : coreNames, require);
+  return runExample(example, namesOf[example.file.split("/")[0]!] ?? coreNames, require);
 }
 
 test("the doc comments have examples", () => {
