@@ -10,7 +10,13 @@ import { requiredFields } from "../support/sampleFields.js";
 import { saysSo } from "../support/saysSo.js";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+
+/** The first example below a heading. */
+function exampleOf(heading: string): string {
+  const section = readme.split(/^#+ /m).find((text) => text.startsWith(`${heading}\n`));
+  return /```ts\n(.*?)```/s.exec(section!)![1]!;
+}
+
 const { secretKey, publicKey } = keys.first;
 
 /** Runs an example with nothing but what it imports and a reader has at hand. */
@@ -25,7 +31,7 @@ async function run(code: string, names: { readonly [name: string]: unknown } = {
 }
 
 test("the receiving side writes an invoice", async () => {
-  expect((await run(blocks[0]!, { secretKey })).map(({ actual }) => actual)).toEqual([
+  expect((await run(exampleOf("Asking for money"), { secretKey })).map(({ actual }) => actual)).toEqual([
     expect.stringMatching(/^uma1qq/),
   ]);
 });
@@ -33,18 +39,18 @@ test("the receiving side writes an invoice", async () => {
 test("the paying side gives what the comments say", async () => {
   const requiredPayerData = { name: { mandatory: true }, email: { mandatory: false } };
   const text = core.encodeInvoice(core.createInvoice({ ...requiredFields, requiredPayerData }, secretKey));
-  const outcomes = await run(blocks[1]!, { text, publicKey });
+  const outcomes = await run(exampleOf("Paying"), { text, publicKey });
   expect(outcomes.map(({ comment, actual }) => saysSo(comment, actual))).toEqual([true, true, true]);
 });
 
 test("the native engine verifies", async () => {
   const text = core.encodeInvoice(core.createInvoice(requiredFields, secretKey));
-  const outcomes = await run(blocks[2]!, { text, publicKey });
+  const outcomes = await run(exampleOf("Verification engines"), { text, publicKey });
   expect(outcomes.map(({ comment, actual }) => saysSo(comment, actual))).toContain(true);
 });
 
 test("the message of one's own gives what the comments say", async () => {
-  const outcomes = await run(blocks[3]!);
+  const outcomes = await run(exampleOf("Messages of your own"));
   expect(outcomes.map(({ comment, actual }) => saysSo(comment, actual))).toEqual([true]);
 });
 
