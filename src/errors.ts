@@ -48,12 +48,15 @@ export type LayerErrorCode =
   | "UNKNOWN_SENDER"
   | "REQUESTS_NOT_SUPPORTED"
   | "DELIVERY_REFUSED"
+  | "DELIVERY_UNCONFIRMED"
+  | "INVOICE_CONFLICT"
   | "INVALID_PAYMENT_REQUIREMENTS"
   | "INVALID_PAYMENT"
   | "OFFER_REFUSED"
   | "PAYMENT_FAILED"
   | "PAYMENT_REFUSED"
-  | "PAYMENT_UNCONFIRMED";
+  | "PAYMENT_UNCONFIRMED"
+  | "STORE_FULL";
 
 /** The stable code of a {@link UmaInvoiceError}. */
 export type UmaInvoiceErrorCode = keyof typeof meanings | LayerErrorCode;

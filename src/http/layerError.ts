@@ -35,6 +35,10 @@ export const layerMeanings: { readonly [Code in LayerErrorCode]: ErrorMeaning } 
   REQUESTS_NOT_SUPPORTED: ["NOT_IMPLEMENTED", 501],
   /** The counterparty refused the invoice. */
   DELIVERY_REFUSED: ["INTERNAL_ERROR", 424],
+  /** It was sent, and whether the counterparty took it is unknown. */
+  DELIVERY_UNCONFIRMED: ["INTERNAL_ERROR", 424],
+  /** Another invoice came with the same UUID, from the same VASP. */
+  INVOICE_CONFLICT: ["INVALID_INVOICE", 409],
   /** The body or header of a 402 is not what x402 says. */
   INVALID_PAYMENT_REQUIREMENTS: ["INVALID_REQUEST_FORMAT", 400],
   /** A payment's header or payload is not what x402 says. */
@@ -47,6 +51,8 @@ export const layerMeanings: { readonly [Code in LayerErrorCode]: ErrorMeaning } 
   PAYMENT_REFUSED: ["FORBIDDEN", 402],
   /** It was paid, and whether the resource server took it is unknown. */
   PAYMENT_UNCONFIRMED: ["INTERNAL_ERROR", 500],
+  /** A store in memory holds as much as it may. */
+  STORE_FULL: ["INTERNAL_ERROR", 503],
 };
 
 /** An error of the layers above the core. */

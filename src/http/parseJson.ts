@@ -1,0 +1,46 @@
+import { describe } from "../describe.js";
+import type { UmaInvoiceError } from "../errors.js";
+
+const deepest = 32;
+/** Names that mean something to the objects that they would be put into. */
+const reserved: readonly string[] = ["__proto__", "constructor", "prototype"];
+
+/**
+ * Reads JSON strictly: UTF-8 without a byte order mark, no name twice in an object, no name that
+ * JavaScript gives a meaning to, nesting of at most 32.
+ *
+ * @param json - the text, or its bytes
+ * @param invalid - makes the error of what was expected, and found
+ * @see RFC 8259, sections 4 and 8.1
+ */
+export function parseJson(
+  json: string | Uint8Array,
+  invalid: (expected: string, cause?: unknown) => UmaInvoiceError,
+): unknown {
+  let text: string;
+  let value: unknown;
+  try {
+    text =
+      typeof json === "string"
+        ? json
+        : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(json);
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw invalid("JSON in UTF-8, found something else", cause);
+  }
+  const seen: Set<string>[] = [];
+  // Well-formed it is: strings, and what opens and closes, are all that has to be told apart.
+  for (const [token, string, colon] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]/g)) {
+    if (colon) checkName(JSON.parse(string!), seen.at(-1)!, invalid);
+    else if (token === "{" || token === "[") seen.push(new Set());
+    else if (token === "}" || token === "]") seen.pop();
+    if (seen.length > deepest) throw invalid(`JSON nested at most ${deepest} deep, found deeper`);
+  }
+  return value;
+}
+
+function checkName(name: string, seen: Set<string>, invalid: (expected: string) => UmaInvoiceError): void {
+  if (seen.has(name)) throw invalid(`JSON with each name once, found ${describe(name)} twice`);
+  if (reserved.includes(name)) throw invalid(`JSON without reserved names, found ${describe(name)}`);
+  seen.add(name);
+}

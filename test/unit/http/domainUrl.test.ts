@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { domainUrl } from "../../../src/http/domainUrl.js";
+import { expectRefusal } from "../../support/expectRefusal.js";
+
+const longLabel = "a".repeat(63);
+
+test.each([
+  ["vasp.com", "https://vasp.com/x"],
+  ["VASP.Com", "https://vasp.com/x"],
+  ["a-b.c.example", "https://a-b.c.example/x"],
+  ["1.2.3.example", "https://1.2.3.example/x"],
+  ["xn--bcher-kva.example", "https://xn--bcher-kva.example/x"],
+  [`${longLabel}.${longLabel}.${longLabel}.${"a".repeat(61)}`, undefined],
+])("%s is a domain", (domain, href) => {
+  expect(domainUrl(domain, "/x", {}).href).toBe(href ?? `https://${domain}/x`);
+});
+
+describe.each([
+  ["nothing", ""],
+  ["a number", 5],
+  ["an object", { toString: () => "vasp.com" }],
+  ["an IPv4 address", "93.184.216.34"],
+  ["an IPv4 address of a private network", "10.0.0.1"],
+  ["a short IPv4 address", "127.1"],
+  ["an IPv4 address as a number", "2130706433"],
+  ["an IPv4 address in hex", "0x7f000001"],
+  ["an IPv4 address partly in hex", "127.0.0.0x1"],
+  ["an IPv4 address with an empty hex part", "127.0.0.0x"],
+  ["an IPv4 address in octal", "0177.0.0.01"],
+  ["an IPv4 address with a dot", "127.0.0.1."],
+  ["an IPv6 address", "[2001:db8::1]"],
+  ["an IPv6 address without brackets", "2001:db8::1"],
+  ["loopback in other words", "[0:0:0:0:0:0:0:1]"],
+  ["loopback as IPv4 in IPv6", "[::ffff:127.0.0.1]"],
+  ["an address of a zone", "[fe80::1%25eth0]"],
+  ["the unspecified address", "0.0.0.0"],
+  ["a trailing dot", "vasp.com."],
+  ["a leading dot", ".vasp.com"],
+  ["two dots", "vasp..com"],
+  ["one label", "intranet"],
+  ["a label that starts with a hyphen", "-vasp.com"],
+  ["a label that ends with a hyphen", "vasp-.com"],
+  ["a label of 64 characters", `${longLabel}a.com`],
+  ["a name of 254 characters", `${longLabel}.${longLabel}.${longLabel}.${"a".repeat(62)}`],
+  ["an underscore", "va_sp.com"],
+  ["user info", "user@vasp.com"],
+  ["user info with a password", "user:pass@vasp.com"],
+  ["a path", "vasp.com/evil"],
+  ["a query", "vasp.com?evil"],
+  ["a fragment", "vasp.com#"],
+  ["a backslash", "vasp.com\\@evil.com"],
+  ["a scheme", "https://vasp.com"],
+  ["a space", " vasp.com"],
+  ["a line feed", "vasp.com\n"],
+  ["a tab", "va\tsp.com"],
+  ["percent encoding", "vasp%2ecom"],
+  ["a lookalike", "v\u0430sp.com"],
+  ["an ideographic full stop", "vasp\u3002com"],
+  ["a letter that folds to ASCII", "vas\u212a.com"],
+  ["a soft hyphen", "va\u00adsp.com"],
+  ["punycode that stands for nothing", "xn--a-b-c-.com"],
+])("%s", (_, domain) => {
+  test("is no domain", () => {
+    for (const options of [{}, { allowLoopback: true, allowPorts: true }])
+      expectRefusal(() => domainUrl(domain as string, "/x", options), {
+        code: "INVALID_DOMAIN",
+        field: "domain",
+      });
+  });
+});
+
+test.each([["vasp.com:443"], ["vasp.com:8443"]])("the port of %s has to be allowed", (domain) => {
+  expectRefusal(() => domainUrl(domain, "/x", { allowLoopback: true }), {
+    code: "INVALID_DOMAIN",
+    field: "domain",
+    says: ["expected no port"],
+  });
+  expect(domainUrl(domain, "/x", { allowPorts: true }).hostname).toBe("vasp.com");
+});
+
+test.each([["0"], ["08443"], ["65536"], ["99999"], ["100000"], [""], ["-1"], ["x"], ["1e3"]])(
+  "%j is no port",
+  (port) => {
+    expectRefusal(() => domainUrl(`vasp.com:${port}`, "/x", { allowPorts: true }), {
+      code: "INVALID_DOMAIN",
+      field: "domain",
+    });
+  },
+);
+
+test("the largest port is one", () => {
+  expect(domainUrl("vasp.com:65535", "/x", { allowPorts: true }).port).toBe("65535");
+});
+
+describe.each([
+  ["localhost"],
+  ["LOCALHOST"],
+  ["merchant.localhost"],
+  ["localhost:3000"],
+  ["127.0.0.1"],
+  ["127.255.255.254:3000"],
+  ["[::1]"],
+  ["[::1]:3000"],
+])("%s", (domain) => {
+  test("is refused unless loopback is allowed", () => {
+    expectRefusal(() => domainUrl(domain, "/x", { allowPorts: true }), {
+      code: "INVALID_DOMAIN",
+      field: "domain",
+    });
+  });
+
+  test("is asked over http, with any port, where it is allowed", () => {
+    expect(domainUrl(domain, "/x", { allowLoopback: true }).href).toBe(`http://${domain.toLowerCase()}/x`);
+  });
+});

@@ -1,0 +1,298 @@
+import { getEventListeners, once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test, vi } from "vitest";
+import { checkUrl } from "../../../src/http/checkUrl.js";
+import { fetchJson } from "../../../src/http/fetchJson.js";
+import type { HttpOptions } from "../../../src/http/HttpOptions.js";
+import { rejectionOf } from "../../support/errorOf.js";
+import { serve } from "../../support/serve.js";
+
+const json = { "content-type": "application/json" };
+const long = { timeout: 60_000 };
+
+/** Asks a server on loopback for `/document`. */
+async function ask(
+  listener: RequestListener,
+  options: HttpOptions = long,
+  method?: "GET" | "POST",
+  body?: unknown,
+) {
+  const url = checkUrl(`http://${await serve(listener)}/document`, { allowLoopback: true });
+  return fetchJson(url, { ...(method && { method }), ...(body !== undefined && { body }) }, options);
+}
+
+const answering =
+  (body: string | Uint8Array, headers: Record<string, string> = json, status = 200): RequestListener =>
+  (_, response) => {
+    response.writeHead(status, headers).end(body);
+  };
+
+test("an answer in JSON is read", async () => {
+  const answer = await ask(answering('{"a":1}', { ...json, "x-a": "b" }));
+  expect(answer).toMatchObject({ status: 200, json: { a: 1 } });
+  expect(answer.headers.get("x-a")).toBe("b");
+});
+
+test.each([
+  ["application/json; charset=utf-8"],
+  ["Application/JSON"],
+  ["application/problem+json"],
+  ["text/html; charset=utf-8"],
+  ["text/plain"],
+])("the content type %s is read", async (type) => {
+  expect((await ask(answering("{}", { "content-type": type }))).json).toEqual({});
+});
+
+test.each([
+  ["application/octet-stream"],
+  ["image/png"],
+  ["application/jsonp"],
+  ["application/x+json+y"],
+  [""],
+])("the content type %j is refused", async (type) => {
+  const error = await rejectionOf(ask(answering("{}", type ? { "content-type": type } : {})));
+  expect(error.code).toBe("INVALID_RESPONSE");
+  expect(error.message).toContain("expected the content type application/json");
+});
+
+test.each([
+  ["truncated JSON", '{"a":'],
+  ["duplicate names", '{"a":1,"a":2}'],
+  ["malformed UTF-8", Uint8Array.of(0x22, 0xff, 0x22)],
+  ["no body", ""],
+])("%s is refused", async (_, body) => {
+  expect((await rejectionOf(ask(answering(body)))).code).toBe("INVALID_RESPONSE");
+});
+
+test("what is asked is shown to the server", async () => {
+  let seen: unknown;
+  await ask((request, response) => {
+    seen = [request.method, request.url, request.headers["content-type"]];
+    answering("{}")(request, response);
+  });
+  expect(seen).toEqual(["GET", "/document", undefined]);
+});
+
+test("a body is sent as JSON", async () => {
+  const { json: echo } = await ask(
+    (request, response) => {
+      response.writeHead(200, { "content-type": request.headers["content-type"] });
+      request.pipe(response);
+    },
+    long,
+    "POST",
+    { invoice: "uma1é" },
+  );
+  expect(echo).toEqual({ invoice: "uma1é" });
+});
+
+test("a refusal is an answer, with its JSON", async () => {
+  expect(await ask(answering('{"code":"X"}', json, 500))).toMatchObject({ status: 500, json: { code: "X" } });
+});
+
+test.each([
+  ["another type", "no", { "content-type": "image/png" }],
+  ["text", "Internal Server Error", { "content-type": "text/plain" }],
+  ["too much", "1".repeat(100), json],
+])("a refusal with %s is an answer without JSON", async (_, body, headers) => {
+  expect(await ask(answering(body, headers, 500), { ...long, maxBytes: 10 })).toMatchObject({
+    status: 500,
+    json: undefined,
+  });
+});
+
+test("what is posted may be answered by the status alone", async () => {
+  expect(await ask(answering("", {}), long, "POST", {})).toMatchObject({ status: 200, json: undefined });
+});
+
+test.each([[301], [302], [303], [307], [308], [304]])(
+  "a redirect with status %i is not followed",
+  async (status) => {
+    const visited = vi.fn(answering("{}"));
+    const location = `http://${await serve(visited)}/`;
+    const error = await rejectionOf(ask(answering("{}", { ...json, location }, status)));
+    expect(error.code).toBe("FETCH_FAILED");
+    expect(error.message).toContain("found a redirect");
+    expect(visited).not.toHaveBeenCalled();
+  },
+);
+
+test("a redirect that a browser hides is refused", async () => {
+  // What browsers make of `redirect: "manual"` (Fetch standard, opaque-redirect filtered response).
+  const hidden = { type: "opaqueredirect", status: 0, ok: false, redirected: false, headers: new Headers() };
+  const fetch = async () => hidden as Response;
+  expect((await rejectionOf(ask(answering(""), { fetch }))).message).toContain("found a redirect");
+});
+
+test("a redirect that a fetch of the caller's own followed is refused", async () => {
+  const elsewhere = `http://${await serve(answering("{}"))}/`;
+  const fetch: typeof globalThis.fetch = (url, init) =>
+    globalThis.fetch(url, { ...init, redirect: "follow" });
+  const error = await rejectionOf(ask(answering("", { location: elsewhere }, 302), { fetch }));
+  expect(error.message).toContain("found a redirect");
+});
+
+test("a body as long as the limit is read", async () => {
+  expect((await ask(answering('"12345678"'), { ...long, maxBytes: 10 })).json).toBe("12345678");
+});
+
+test("a longer body is refused", async () => {
+  const error = await rejectionOf(ask(answering('"123456789"'), { ...long, maxBytes: 10 }));
+  expect(error.code).toBe("INVALID_RESPONSE");
+  expect(error.message).toContain("at most 10 bytes");
+});
+
+test("an endless body is refused, and the connection closed", async () => {
+  let closed: Promise<unknown> | undefined;
+  const error = await rejectionOf(
+    ask((_, response) => {
+      closed = new Promise((resolve) => response.on("close", resolve));
+      response.writeHead(200, json);
+      const more = () => {
+        while (response.write(" ".repeat(1024)));
+      };
+      response.on("drain", more);
+      more();
+    }),
+  );
+  expect(error.message).toContain("at most 65536 bytes");
+  await closed;
+});
+
+test("a compressed body is measured as it unfolds", async () => {
+  const bomb = gzipSync(" ".repeat(10_000_000));
+  const error = await rejectionOf(ask(answering(bomb, { ...json, "content-encoding": "gzip" })));
+  expect(error.message).toContain("at most 65536 bytes");
+});
+
+test("a server that never answers is given up on", async () => {
+  const error = await rejectionOf(ask(() => undefined, { timeout: 50 }));
+  expect(error.code).toBe("FETCH_TIMEOUT");
+  expect(error.message).toContain("within 50 ms");
+});
+
+test("a body that never ends is given up on", async () => {
+  const error = await rejectionOf(
+    ask((_, response) => response.writeHead(200, json).write("{"), { timeout: 200 }),
+  );
+  expect(error.code).toBe("FETCH_TIMEOUT");
+});
+
+test("a look at the host that never ends is given up on", async () => {
+  const checkHost = () => new Promise<void>(() => undefined);
+  expect((await rejectionOf(ask(answering("{}"), { timeout: 50, checkHost }))).code).toBe("FETCH_TIMEOUT");
+});
+
+test("a fetch that does not listen to its signal is given up on", async () => {
+  const fetch = () => new Promise<Response>(() => undefined);
+  expect((await rejectionOf(ask(answering("{}"), { timeout: 50, fetch }))).code).toBe("FETCH_TIMEOUT");
+});
+
+test.each([[0], [-1], [Number.NaN], [2 ** 31], [Number.POSITIVE_INFINITY]])(
+  "%d is no timeout",
+  async (timeout) => {
+    expect(await rejectionOf(ask(answering("{}"), { timeout }))).toMatchObject({
+      code: "INVALID_FIELD",
+      field: "timeout",
+    });
+  },
+);
+
+test("a connection that is reset is a failure", async () => {
+  const error = await rejectionOf(ask((request) => request.socket.resetAndDestroy()));
+  expect(error.code).toBe("FETCH_FAILED");
+  expect(error.cause).toBeInstanceOf(Error);
+});
+
+test("a connection that is reset within the body is a failure", async () => {
+  const error = await rejectionOf(
+    ask((_, response) => {
+      response.writeHead(200, { ...json, "content-length": "100" });
+      response.write("{", () => response.socket!.resetAndDestroy());
+    }),
+  );
+  expect(error.code).toBe("FETCH_FAILED");
+});
+
+test("headers without end are a failure", async () => {
+  const error = await rejectionOf(ask(answering("{}", { ...json, "x-a": "a".repeat(100_000) })));
+  expect(error.code).toBe("FETCH_FAILED");
+});
+
+test("what is no HTTP is a failure", async () => {
+  const error = await rejectionOf(ask((request) => request.socket.end("SSH-2.0-OpenSSH\r\n")));
+  expect(error.code).toBe("FETCH_FAILED");
+});
+
+test("a port where nobody listens is a failure", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  const error = await rejectionOf(fetchJson(new URL(`http://127.0.0.1:${port}/`), {}, long));
+  expect(error.code).toBe("FETCH_FAILED");
+});
+
+describe("an aborted signal", () => {
+  const reason = new Error("enough");
+
+  test("ends the request with its reason", async () => {
+    const controller = new AbortController();
+    const asked = ask(() => controller.abort(reason), { ...long, signal: controller.signal });
+    await expect(asked).rejects.toBe(reason);
+  });
+
+  test("that was aborted before lets nothing out", async () => {
+    const fetch = vi.fn();
+    const signal = AbortSignal.abort(reason);
+    await expect(fetchJson(new URL("https://vasp.com"), {}, { fetch, signal })).rejects.toBe(reason);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test("is not listened to any more once the answer is there", async () => {
+    const { signal } = new AbortController();
+    const listen = vi.spyOn(signal, "addEventListener");
+    await ask(answering("{}"), { ...long, signal });
+    expect(listen).toHaveBeenCalledTimes(1);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+});
+
+test("no timer is left once the answer is there", async () => {
+  const cleared = vi.spyOn(globalThis, "clearTimeout");
+  const set = vi.spyOn(globalThis, "setTimeout");
+  try {
+    await ask(answering("{}"), { timeout: 54_321 });
+    const timer = set.mock.results[set.mock.calls.findIndex(([, delay]) => delay === 54_321)]!.value;
+    expect(cleared).toHaveBeenCalledWith(timer);
+  } finally {
+    cleared.mockRestore();
+    set.mockRestore();
+  }
+});
+
+describe("checkHost", () => {
+  test("is told the host", async () => {
+    const checkHost = vi.fn();
+    await ask(answering("{}"), { ...long, checkHost });
+    expect(checkHost.mock.calls).toEqual([["127.0.0.1"]]);
+  });
+
+  test.each([
+    ["throws", () => Promise.reject(new Error("private"))],
+    [
+      "rejects",
+      () => {
+        throw new Error("private");
+      },
+    ],
+  ])("refuses the host where it %s", async (_, checkHost) => {
+    const fetch = vi.fn();
+    const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, { fetch, checkHost }));
+    expect(error).toMatchObject({ code: "INVALID_DOMAIN", cause: new Error("private") });
+    expect(fetch).not.toHaveBeenCalled();
+  });
+});

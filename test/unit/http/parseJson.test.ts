@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { layerError } from "../../../src/http/layerError.js";
+import { parseJson } from "../../../src/http/parseJson.js";
+import { errorOf } from "../../support/errorOf.js";
+
+const invalid = (expected: string, cause?: unknown) =>
+  layerError("INVALID_RESPONSE", `expected ${expected}`, { cause });
+const parse = (json: string | Uint8Array) => parseJson(json, invalid);
+
+test.each([
+  ['{"a":{"b":1},"c":{"b":2}}', { a: { b: 1 }, c: { b: 2 } }],
+  ['[{"a":1},{"a":2}]', [{ a: 1 }, { a: 2 }]],
+  ['["{\\"a\\":1,\\"a\\":2}", "a", "a"]', ['{"a":1,"a":2}', "a", "a"]],
+  ['{"a":"\\\\","b":"\\\\\\" : "}', { a: "\\", b: '\\" : ' }],
+  [' { "a" : [ ] } ', { a: [] }],
+  ['{"":1}', { "": 1 }],
+  ['"é"', "é"],
+  ["null", null],
+])("%s is read", (json, value) => {
+  expect(parse(json)).toEqual(value);
+  expect(parse(new TextEncoder().encode(json))).toEqual(value);
+});
+
+test.each([
+  ["nothing", ""],
+  ["something cut off", '{"a":'],
+  ["something behind it", "{}{}"],
+  ["a byte order mark", "\ufeff{}"],
+  ["a byte order mark in bytes", Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b, 0x7d)],
+  ["malformed UTF-8", Uint8Array.of(0x22, 0xff, 0x22)],
+])("%s is no JSON", (_, json) => {
+  const error = errorOf(() => parse(json));
+  expect(error.message).toBe("expected JSON in UTF-8, found something else");
+  expect(error.cause).toBeInstanceOf(Error);
+});
+
+test.each([
+  ['{"a":1,"a":1}'],
+  ['{"a":1,"\\u0061":2}'],
+  ['[{"b":{"c":1, "c" :2}}]'],
+  ['{"a":{},"a":{}}'],
+  ['{"a":"}","a":1}'],
+])("a name that stands twice is refused: %s", (json) => {
+  expect(errorOf(() => parse(json)).message).toMatch(/^expected JSON with each name once, found "." twice$/);
+});
+
+test.each([["__proto__"], ["constructor"], ["prototype"], ["\\u005f_proto__"]])(
+  "the name %s is refused",
+  (name) => {
+    expect(errorOf(() => parse(`{"a":[{"${name}":1}]}`)).message).toContain("without reserved names");
+  },
+);
+
+test("a reserved name is a fine value", () => {
+  expect(parse('["__proto__"]')).toEqual(["__proto__"]);
+});
+
+test("nesting of 32 is read", () => {
+  expect(() => parse("[".repeat(32) + "]".repeat(32))).not.toThrow();
+});
+
+test("deeper nesting is refused", () => {
+  const json = `{"a":${"[".repeat(32)}${"]".repeat(32)}}`;
+  expect(errorOf(() => parse(json)).message).toContain("nested at most 32 deep");
+});
+
+test("nesting as deep as a body can hold is refused", () => {
+  expect(errorOf(() => parse("[".repeat(32_768) + "]".repeat(32_768))).code).toBe("INVALID_RESPONSE");
+});
