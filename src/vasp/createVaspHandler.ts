@@ -1,0 +1,139 @@
+import { describe } from "../describe.js";
+import type { UmaInvoiceError } from "../errors.js";
+import { toHex } from "../hex.js";
+import { checkUrl } from "../http/checkUrl.js";
+import { errorResponse } from "../http/errorResponse.js";
+import { jsonResponse } from "../http/jsonResponse.js";
+import { layerError } from "../http/layerError.js";
+import { invalidField } from "../invalidField.js";
+import { type Moment, toSeconds } from "../invoice/isExpired.js";
+import { type Certificates, certificateBytes } from "./certificateBytes.js";
+import { type Document, isString, isWhole } from "./fetchDocument.js";
+import type { VaspConfiguration } from "./fetchVaspConfiguration.js";
+import { invalidCertificate } from "./invalidCertificate.js";
+import { isSame, toDer } from "./parseCertificate.js";
+import { type KeyUse, type PublishedKey, publishedKey } from "./publishedKey.js";
+import { configurationPath, keysPath } from "./wellKnown.js";
+
+/** The public keys that a VASP publishes: each in a chain of certificates, plain, or both. */
+export type VaspHandlerKeys = {
+  /** The certificates of the key that invoices are signed with: DER, hex or PEM, leaf first. */
+  readonly signingCertChain?: Certificates;
+  /** The key itself: 33 or 65 bytes, or their hex. */
+  readonly signingPublicKey?: Uint8Array | string;
+  /** The certificates of the key that others encrypt with. */
+  readonly encryptionCertChain?: Certificates;
+  /** The key itself. */
+  readonly encryptionPublicKey?: Uint8Array | string;
+};
+
+/** Options of {@link createVaspHandler}. */
+export type VaspHandlerOptions = {
+  readonly keys: VaspHandlerKeys;
+  readonly configuration: VaspConfiguration;
+  /**
+   * How long others may keep the keys, in seconds; 3,600 by default, and never beyond the end of a
+   * certificate. Some SDKs keep keys for good where a document does not say.
+   */
+  readonly maxAge?: number;
+  /** The clock: a Date, or Unix time in seconds. */
+  readonly now?: () => Moment;
+};
+
+/**
+ * Makes a server of a VASP's two well-known documents: its keys and its configuration.
+ *
+ * @returns what answers requests: GET, HEAD and OPTIONS for `/.well-known/lnurlpubkey` and
+ * `/.well-known/uma-configuration`, the protocol's error for all else
+ * @throws UmaInvoiceError `INVALID_CERTIFICATE`, `INVALID_KEY`, `INVALID_DOMAIN`, `INVALID_FIELD`
+ * @see UMAD-02, UMAD-11
+ *
+ * @example
+ * ```ts
+ * const handler = createVaspHandler({
+ *   keys: { signingCertChain: pem, encryptionPublicKey: publicKey },
+ *   configuration: { name: "VASP 2", umaMajorVersions: [0, 1] },
+ * });
+ * const response = await handler(new Request("https://vasp2.com/.well-known/uma-configuration"));
+ * await response.json(); // { name: "VASP 2", uma_major_versions: [0, 1] }
+ * ```
+ */
+export function createVaspHandler(options: VaspHandlerOptions): (request: Request) => Promise<Response> {
+  const { keys, configuration, maxAge = 3600, now = () => new Date() } = options;
+  if (!isWhole(maxAge)) throw invalidField("maxAge", "whole seconds", maxAge);
+  const signing = readOwnKey("signing", keys.signingCertChain, keys.signingPublicKey);
+  const encryption = readOwnKey("encryption", keys.encryptionCertChain, keys.encryptionPublicKey);
+  const keysDocument = { ...toDocument("signing", signing), ...toDocument("encryption", encryption) };
+  const configurationDocument = toConfiguration(configuration);
+  const end = Math.min(endOf(signing), endOf(encryption));
+
+  return async ({ method, url }) => {
+    const { pathname } = new URL(url);
+    if (pathname !== keysPath && pathname !== configurationPath)
+      return errorResponse(notFound(pathname), cors);
+    if (method === "OPTIONS") return new Response(null, { status: 204, headers: cors });
+    if (method !== "GET" && method !== "HEAD") return errorResponse(notAllowed(method), cors);
+    const seconds = Math.floor(toSeconds(now(), "now"));
+    const expirationTimestamp = Math.min(seconds + maxAge, end);
+    const age = Math.max(0, expirationTimestamp - seconds);
+    const document = pathname === keysPath ? { ...keysDocument, expirationTimestamp } : configurationDocument;
+    const response = jsonResponse(document, 200, { ...cors, "cache-control": `public, max-age=${age}` });
+    return method === "GET" ? response : new Response(null, response);
+  };
+}
+
+const methods = "GET, HEAD, OPTIONS";
+/** Wallets in browsers read the documents, too (UMAD-11). */
+const cors = { allow: methods, "access-control-allow-origin": "*", "access-control-allow-methods": methods };
+
+function notFound(path: string): UmaInvoiceError {
+  const message = `path: expected ${keysPath} or ${configurationPath}, found ${describe(path)}`;
+  return layerError("INVALID_REQUEST", message, { meaning: ["REQUEST_NOT_FOUND", 404] });
+}
+
+function notAllowed(method: string): UmaInvoiceError {
+  return layerError("METHOD_NOT_ALLOWED", `method: expected ${methods}, found ${describe(method)}`);
+}
+
+function readOwnKey(
+  use: KeyUse,
+  certificates: Certificates = [],
+  plain: Uint8Array | string | undefined,
+): PublishedKey {
+  const key = publishedKey(use, certificateBytes(certificates), plain, (expected, found) =>
+    invalidField(`${use}PublicKey`, expected, found),
+  );
+  for (const [i, { content }] of key.chain.entries()) {
+    const issuer = key.chain[i + 1];
+    if (issuer && !isSame(toDer(content.issuer), toDer(issuer.content.subject)))
+      throw invalidCertificate("a chain, leaf first, found certificates that do not follow each other");
+  }
+  return key;
+}
+
+/** A key as a document holds it: in both forms, since some readers know only one. */
+function toDocument(use: KeyUse, { chain, publicKey }: PublishedKey): Document {
+  return {
+    ...(chain.length > 0 && { [`${use}CertChain`]: chain.map(({ der }) => toHex(der)) }),
+    [`${use}PubKey`]: toHex(publicKey),
+  };
+}
+
+/** The last second at which a key's certificate is valid. */
+function endOf({ chain }: PublishedKey): number {
+  return chain[0] ? chain[0].notAfter.getTime() / 1000 : Number.POSITIVE_INFINITY;
+}
+
+function toConfiguration({ name, umaMajorVersions, umaRequestEndpoint }: VaspConfiguration): Document {
+  if (name !== undefined && !isString(name)) throw invalidField("name", "text", name);
+  if (!Array.isArray(umaMajorVersions) || !umaMajorVersions.every(isWhole))
+    throw invalidField("umaMajorVersions", "a list of whole numbers", umaMajorVersions);
+  const allowed = { allowLoopback: true, allowPorts: true };
+  return {
+    ...(name !== undefined && { name }),
+    uma_major_versions: umaMajorVersions,
+    ...(umaRequestEndpoint !== undefined && {
+      uma_request_endpoint: checkUrl(umaRequestEndpoint, allowed, "umaRequestEndpoint").href,
+    }),
+  };
+}

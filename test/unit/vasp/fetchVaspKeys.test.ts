@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import { type FetchVaspKeysOptions, fetchVaspKeys } from "../../../src/vasp/index.js";
+import { answerJson } from "../../support/answerJson.js";
+import { hex } from "../../support/bytes.js";
+import { derOf, hexOf, pemOf } from "../../support/certificates.js";
+import { rejectionOf } from "../../support/errorOf.js";
+import { expectError } from "../../support/expectRefusal.js";
+import { keys } from "../../support/keys.js";
+import { serve } from "../../support/serve.js";
+
+const { first, second } = keys;
+const chainOf = (...names: string[]) => names.map(hexOf);
+const plain = { signingPubKey: first.publicKey, encryptionPubKey: second.publicKey };
+const chains = {
+  signingCertChain: chainOf("leaf", "intermediate", "root"),
+  encryptionCertChain: chainOf("encryption", "intermediate", "root"),
+};
+
+async function fetchDocument(document: object, options: FetchVaspKeysOptions = {}) {
+  const domain = await serve(answerJson({ "/.well-known/lnurlpubkey": document }));
+  return fetchVaspKeys(domain, { allowLoopback: true, now: new Date("2026-01-01"), ...options });
+}
+
+async function refusalOf(document: object, options?: FetchVaspKeysOptions) {
+  return rejectionOf(fetchDocument(document, options));
+}
+
+test("plain keys are read", async () => {
+  expect(await fetchDocument(plain)).toEqual({
+    signingPublicKey: hex(first.publicKey),
+    encryptionPublicKey: hex(second.publicKey),
+  });
+});
+
+test("compressed keys come out as 65 bytes", async () => {
+  const document = { signingPubKey: first.compressedPublicKey, encryptionPubKey: second.compressedPublicKey };
+  expect(await fetchDocument(document)).toEqual(await fetchDocument(plain));
+});
+
+test("what is done to a key changes no other", async () => {
+  const { signingPublicKey, encryptionPublicKey } = await fetchDocument(plain);
+  for (const key of [signingPublicKey, encryptionPublicKey]) key.fill(0);
+  expect((await fetchDocument(plain)).signingPublicKey).toEqual(hex(first.publicKey));
+});
+
+test("keys are read from certificates", async () => {
+  expect(await fetchDocument(chains)).toEqual({
+    signingPublicKey: hex(first.publicKey),
+    encryptionPublicKey: hex(second.publicKey),
+    signingCertChain: ["leaf", "intermediate", "root"].map(derOf),
+    encryptionCertChain: ["encryption", "intermediate", "root"].map(derOf),
+  });
+});
+
+test("both forms may stand together", async () => {
+  expect(await fetchDocument({ ...chains, ...plain })).toEqual(await fetchDocument(chains));
+});
+
+test.each([
+  ["empty chains", { signingCertChain: [], encryptionCertChain: [] }],
+  ["null", { signingCertChain: null, encryptionCertChain: null, expirationTimestamp: null }],
+])("%s stand for none, as the Go SDK has it", async (_, document) => {
+  expect(await fetchDocument({ ...plain, ...document })).toEqual(await fetchDocument(plain));
+});
+
+test("a self-signed certificate with nothing but defaults is read", async () => {
+  const chain = chainOf("self-signed");
+  const found = await fetchDocument({ signingCertChain: chain, encryptionCertChain: chain });
+  expect(found.signingPublicKey).toEqual(hex(first.publicKey));
+});
+
+describe("where the signing chain stands for the encryption chain, as the JavaScript SDK writes it", () => {
+  const misplaced = { signingCertChain: chainOf("leaf"), encryptionCertChain: chainOf("leaf") };
+
+  test("the plain key is the one to encrypt with", async () => {
+    const found = await fetchDocument({ ...misplaced, ...plain });
+    expect(found.encryptionPublicKey).toEqual(hex(second.publicKey));
+    expect(found.encryptionCertChain).toBeUndefined();
+  });
+
+  test("and there is but one key, the chain is its own", async () => {
+    const found = await fetchDocument({ ...misplaced, ...plain, encryptionPubKey: first.publicKey });
+    expect(found.encryptionCertChain).toEqual([derOf("leaf")]);
+  });
+});
+
+test.each([
+  [1_800_000_000, 1_800_000_000],
+  [1_800_000_000.7, 1_800_000_000],
+  [0, 0],
+])("the expiration %d is read as %d", async (expirationTimestamp, seconds) => {
+  expect((await fetchDocument({ ...plain, expirationTimestamp })).expirationTimestamp).toBe(seconds);
+});
+
+test.each([["1800000000"], [-1], [1e300], [{}], [true]])(
+  "%j is no expiration",
+  async (expirationTimestamp) => {
+    expectError(await refusalOf({ ...plain, expirationTimestamp }), {
+      code: "INVALID_RESPONSE",
+      field: "expirationTimestamp",
+    });
+  },
+);
+
+test.each([["signingPubKey"], ["encryptionPubKey"]])(
+  "without %s and its chain, it is refused",
+  async (field) => {
+    expectError(await refusalOf({ ...plain, [field]: undefined }), { code: "INVALID_RESPONSE", field });
+  },
+);
+
+test.each([["signingPubKey"], ["encryptionPubKey"]])("%s has to be that of the chain", async (field) => {
+  const other = {
+    ...plain,
+    ...chains,
+    [field]: keys[field === "signingPubKey" ? "second" : "first"].publicKey,
+  };
+  expectError(await refusalOf(other), { code: "INVALID_RESPONSE", field });
+});
+
+test.each([[5], [{}], [[first.publicKey]]])("%j is no plain key", async (signingPubKey) => {
+  expectError(await refusalOf({ ...plain, signingPubKey }), {
+    code: "INVALID_RESPONSE",
+    field: "signingPubKey",
+  });
+});
+
+test.each([[""], ["00"], [first.publicKey.slice(2)], [pemOf("leaf")]])(
+  "%j is no key",
+  async (signingPubKey) => {
+    expectError(await refusalOf({ ...plain, signingPubKey }), { code: "INVALID_KEY" });
+  },
+);
+
+test.each<[string, unknown]>([
+  ["a text", hexOf("leaf")],
+  ["an object", {}],
+  ["PEM", [pemOf("leaf")]],
+  ["numbers", [1]],
+  ["an empty text", [""]],
+  ["9 certificates", Array(9).fill(hexOf("leaf"))],
+])("%s is no chain", async (_, signingCertChain) => {
+  expectError(await refusalOf({ ...plain, signingCertChain }), {
+    code: "INVALID_RESPONSE",
+    field: "signingCertChain",
+  });
+});
+
+test.each([
+  ["a key on another curve", "p256-leaf"],
+  ["a key that may not sign", "encrypting-leaf"],
+])("a signing certificate for %s is refused", async (_, name) => {
+  expectError(await refusalOf({ ...plain, signingCertChain: chainOf(name) }), {
+    code: "INVALID_CERTIFICATE",
+  });
+});
+
+test("a certificate behind the leaf that is none is refused", async () => {
+  const error = await refusalOf({ ...plain, signingCertChain: [hexOf("leaf"), "00"] });
+  expectError(error, { code: "INVALID_CERTIFICATE" });
+});
+
+describe.each([
+  ["signing", "expired-leaf"],
+  ["signing", "future-leaf"],
+  ["encryption", "expired-leaf"],
+])("the %s certificate %s", (use, name) => {
+  test("is refused", async () => {
+    const document = { [`${use}CertChain`]: chainOf(name), ...plain, [`${use}PubKey`]: undefined };
+    expectError(await refusalOf(document), { code: "CERTIFICATE_EXPIRED", says: ["from 2"] });
+  });
+});
+
+test("a certificate is valid from its first second to its last", async () => {
+  const document = { ...plain, signingCertChain: chainOf("expired-leaf") };
+  const [from, to] = [Date.parse("2020-01-01"), Date.parse("2021-01-01")];
+  for (const now of [from, to]) await fetchDocument(document, { now: new Date(now) });
+  for (const now of [from - 1, to + 1])
+    expect((await refusalOf(document, { now: new Date(now) })).code).toBe("CERTIFICATE_EXPIRED");
+});
+
+test("the present is what counts by default", async () => {
+  const domain = await serve(
+    answerJson({ "/.well-known/lnurlpubkey": { ...plain, signingCertChain: chainOf("leaf") } }),
+  );
+  expect((await fetchVaspKeys(domain, { allowLoopback: true })).signingCertChain).toHaveLength(1);
+});
+
+test("a moment that is none is refused", async () => {
+  expectError(await refusalOf(plain, { now: Number.NaN }), { code: "INVALID_FIELD", field: "now" });
+});
+
+describe("with trusted roots", () => {
+  test.each([
+    ["PEM", pemOf("root")],
+    ["PEM of several", pemOf("p256-root") + pemOf("root")],
+    ["DER", derOf("root")],
+    ["hex", hexOf("root")],
+    ["a list", [derOf("p256-root"), pemOf("root")]],
+  ])("in %s, chains to one are accepted", async (_, trustedRoots) => {
+    expect((await fetchDocument(chains, { trustedRoots })).signingCertChain).toHaveLength(3);
+  });
+
+  test("a chain to another one is refused", async () => {
+    const error = await refusalOf(chains, { trustedRoots: pemOf("impostor") });
+    expectError(error, { code: "INVALID_CERTIFICATE", says: ["a chain to a trusted root"] });
+  });
+
+  test("a plain key is refused", async () => {
+    for (const document of [plain, { ...chains, ...plain, encryptionCertChain: undefined }])
+      expectError(await refusalOf(document, { trustedRoots: pemOf("root") }), {
+        code: "INVALID_CERTIFICATE",
+        says: ["without certificates"],
+      });
+  });
+
+  test("of which there are none, everything is refused", async () => {
+    expectError(await refusalOf(chains, { trustedRoots: [] }), { code: "INVALID_CERTIFICATE" });
+  });
+});
