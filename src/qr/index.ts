@@ -1,6 +1,8 @@
 /**
- * `uma-invoice/qr`.
+ * `uma-invoice/qr`: invoices as QR codes.
  *
  * @module
  */
-export {};
+export type { ErrorCorrection, QrOptions } from "./qrModules.js";
+export { type QrSvgOptions, toQrSvg } from "./toQrSvg.js";
+export { type QrTerminalOptions, toQrTerminal } from "./toQrTerminal.js";

@@ -1,0 +1,110 @@
+import { UmaInvoiceError } from "../errors.js";
+import { fetchJson, type JsonAnswer } from "../http/fetchJson.js";
+import type { HttpOptions } from "../http/HttpOptions.js";
+import { layerError } from "../http/layerError.js";
+import { withTimeout } from "../http/withTimeout.js";
+import type { DecodeInvoiceOptions } from "../invoice/decodeInvoice.js";
+import type { Invoice } from "../invoice/Invoice.js";
+import { invoiceExpired } from "../invoice/invoiceExpired.js";
+import { isExpired, type Moment } from "../invoice/isExpired.js";
+import { missingFields } from "../tlv/missingFields.js";
+import { fetchVaspConfiguration } from "../vasp/fetchVaspConfiguration.js";
+import { vaspDomain } from "../vasp/vaspDomain.js";
+import { DeliveryRefusedError } from "./DeliveryRefusedError.js";
+import { payable } from "./payable.js";
+
+/** Options of {@link deliverInvoice}; `timeout` is for all of it together. */
+export type DeliverInvoiceOptions = HttpOptions &
+  DecodeInvoiceOptions & {
+    /** A Date, or Unix time in seconds; the present by default. */
+    readonly now?: Moment;
+  };
+
+/** How the sender's VASP took an invoice. */
+export type Delivery = {
+  /** The HTTP status, 200 to 299. */
+  readonly status: number;
+  /** What the answer's body holds, if it is JSON. */
+  readonly body?: unknown;
+};
+
+/**
+ * Delivers an invoice that names its sender to the sender's VASP: reads where that VASP takes requests
+ * from its configuration, and posts the invoice there.
+ *
+ * Reading the configuration is tried twice where the network fails. The invoice is posted once: a VASP
+ * that took it and could not say so might show it to its user again. No redirect is followed.
+ *
+ * @param textOrInvoice - a signed invoice with `senderUma`, or its text
+ * @throws UmaInvoiceError before anything is sent: what `decodeInvoice` throws, `MISSING_SIGNATURE`,
+ * `INVALID_SIGNATURE`, `MISSING_FIELD` without a sender, `INVOICE_EXPIRED`; `INVALID_DOMAIN`,
+ * `FETCH_FAILED`, `FETCH_TIMEOUT`, `INVALID_RESPONSE` for the configuration, and
+ * `REQUESTS_NOT_SUPPORTED` if it names no endpoint. `DELIVERY_REFUSED`, a {@link DeliveryRefusedError}
+ * with the counterparty's status, code and reason. `DELIVERY_UNCONFIRMED` if it was sent, and no whole
+ * answer came: the VASP may have taken it. The reason of the caller's signal.
+ * @see UMAD-11
+ *
+ * @example
+ * ```ts
+ * const { status } = await deliverInvoice(invoice, { fetch });
+ * status; // 200
+ * ```
+ */
+export async function deliverInvoice(
+  textOrInvoice: string | Invoice,
+  options: DeliverInvoiceOptions = {},
+): Promise<Delivery> {
+  const { invoice, text } = payable(textOrInvoice, options);
+  const { expiration, senderUma } = invoice;
+  if (senderUma === undefined) throw missingFields(["senderUma"]);
+  if (isExpired(invoice, options.now)) throw invoiceExpired(expiration);
+  let isSent = false;
+  try {
+    return await withTimeout("delivery", options, async (signal) => {
+      const endpoint = await requestEndpoint(vaspDomain(senderUma), { ...options, signal });
+      isSent = true;
+      const post = { method: "POST", body: { invoice: text } } as const;
+      return taken(await fetchJson(endpoint, post, { ...options, signal }));
+    });
+  } catch (cause) {
+    if (!isSent || !isFailureToHear(cause)) throw cause;
+    throw layerError(
+      "DELIVERY_UNCONFIRMED",
+      "expected an answer to the invoice, found none: it may have been taken",
+      { cause },
+    );
+  }
+}
+
+async function requestEndpoint(domain: string, options: HttpOptions): Promise<URL> {
+  const { umaRequestEndpoint } = await fetchVaspConfiguration(domain, options).catch((error: unknown) => {
+    // Without a cause it was an answer that failed, not the network.
+    if (!(error instanceof UmaInvoiceError && error.code === "FETCH_FAILED" && error.cause)) throw error;
+    return fetchVaspConfiguration(domain, options);
+  });
+  if (umaRequestEndpoint === undefined)
+    throw layerError("REQUESTS_NOT_SUPPORTED", "umaRequestEndpoint: expected one, found none", {
+      field: "umaRequestEndpoint",
+    });
+  return new URL(umaRequestEndpoint);
+}
+
+function isFailureToHear(error: unknown): boolean {
+  return (
+    error instanceof UmaInvoiceError && (error.code === "FETCH_FAILED" || error.code === "FETCH_TIMEOUT")
+  );
+}
+
+function taken({ status, json }: JsonAnswer): Delivery {
+  const answer: { readonly [name: string]: unknown } =
+    typeof json === "object" && json !== null ? { ...json } : {};
+  // LNURL, which UMA comes from, says ERROR with status 200 as well (LUD-01).
+  if (status < 300 && answer.status !== "ERROR")
+    return json === undefined ? { status } : { status, body: json };
+  const { code, reason } = answer;
+  throw new DeliveryRefusedError({
+    status,
+    ...(typeof code === "string" && /^\w{1,64}$/.test(code) ? { counterpartyCode: code } : {}),
+    ...(typeof reason === "string" ? { reason: reason.slice(0, 256).replace(/\p{Cc}/gu, " ") } : {}),
+  });
+}
