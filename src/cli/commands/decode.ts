@@ -1,0 +1,136 @@
+import type { UmaInvoiceError } from "../../errors.js";
+import { decodeInvoice } from "../../invoice/decodeInvoice.js";
+import type { Invoice } from "../../invoice/Invoice.js";
+import { type InspectedRecord, inspectInvoice } from "../../invoice/inspectInvoice.js";
+import { originalOf } from "../../invoice/original.js";
+import { command } from "../Command.js";
+import type { Io } from "../Io.js";
+import { parseMoment } from "../input/parseMoment.js";
+import { type InvoiceInput, readInvoices } from "../input/readInvoices.js";
+import { toInvoiceText } from "../input/toInvoiceText.js";
+import { errorJson } from "../output/errorJson.js";
+import { errorText } from "../output/errorText.js";
+import { fieldRows } from "../output/fieldRows.js";
+import { hexDump } from "../output/hexDump.js";
+import { invoiceJson } from "../output/invoiceJson.js";
+import { layOut } from "../output/layOut.js";
+import { makeProgress } from "../output/makeProgress.js";
+import { painter } from "../output/painter.js";
+import { recordsJson } from "../output/recordsJson.js";
+import { tell } from "../output/tell.js";
+import { toJson } from "../output/toJson.js";
+import { widthOf } from "../output/widthOf.js";
+import { write } from "../output/write.js";
+import { UsageError } from "../UsageError.js";
+import { umaInvoiceErrorOf } from "../umaInvoiceErrorOf.js";
+
+/** `uma-invoice decode`. */
+export const decode = command({
+  summary: "say what invoices hold",
+  usage: "<invoice|link|->... [options]",
+  description: `Says what invoices hold. Each argument is an invoice or a link to one (uma:...); - reads
+them from the standard input, one a line. Nothing is verified: that is for "verify".
+
+With --json, each invoice is an object on a line of its own:
+  {"line", "text", "integers", "expired", "signed", "invoice": {...}, "records": [...]}
+or {"line", "error": {"code", "message", "field", "fields", "offset"}}. What does not
+apply is absent: "line" for arguments, "records" without --tlv. The amount is text,
+as JSON numbers end at 2^53; the signature and other bytes are hex. A record is
+  {"tag", "name", "offset", "length", "bytes", "value", "records", "problem": {"code", ...}}
+without "name" and "value" if its tag is unknown, and with "records" if they are inside.`,
+  options: {
+    file: { value: "<path>", help: "read invoices from a file, one a line" },
+    json: { help: "write JSON Lines, for programs" },
+    tlv: { help: "show every byte, and the field that it belongs to" },
+    at: { value: "<time>", help: "count expiry from this time instead of now: Unix time or ISO 8601" },
+  },
+  examples: [
+    "uma-invoice decode uma1qq...",
+    "uma-invoice decode --tlv uma:uma1qq...",
+    "uma-invoice decode --file invoices.txt --json | jq -r .invoice.amount",
+  ],
+  async run(io, { file, json = false, tlv = false, at }, positionals) {
+    const now = at === undefined ? io.now() : parseMoment(at, "--at");
+    const show = json ? showJson : showText;
+    const progress = makeProgress(io);
+    let count = 0;
+    let unreadable = 0;
+    for await (const input of readInvoices(io, positionals, file)) {
+      count++;
+      const reading = read(input, tlv || !json);
+      if (reading.error) {
+        unreadable++;
+        progress.clear();
+      }
+      const isAlone = positionals.length === 1 && input.line === undefined;
+      await show(io, reading, { now, tlv, place: isAlone ? "" : input.place });
+      progress.tick();
+    }
+    progress.clear();
+    if (count === 0) throw new UsageError("expected invoices, found none");
+    if (unreadable > 0 && count > 1) tell(io, `${unreadable} of ${count} invoices cannot be read`);
+    return unreadable > 0 ? 1 : 0;
+  },
+});
+
+/** What could be made of an input: at least an invoice or an error. */
+type Reading = {
+  readonly line: number | undefined;
+  /** The invoice's text, as far as it was found. */
+  readonly text: string;
+  /** None if there are none to be made of the text. */
+  readonly records: readonly InspectedRecord[];
+  readonly invoice?: Invoice;
+  readonly error?: UmaInvoiceError;
+};
+
+type Manner = {
+  readonly now: Date;
+  readonly tlv: boolean;
+  /** Which of several it is. */
+  readonly place: string;
+};
+
+/** @param inspects - whether the records are asked for: that takes as long as the rest */
+function read(input: InvoiceInput, inspects: boolean): Reading {
+  const { line } = input;
+  let text = "";
+  let records: readonly InspectedRecord[] = [];
+  try {
+    text = toInvoiceText(input.text);
+    if (inspects) records = inspectInvoice(text);
+    return { line, text, records, invoice: decodeInvoice(text) };
+  } catch (caught) {
+    return { line, text, records, error: umaInvoiceErrorOf(caught) };
+  }
+}
+
+async function showJson(
+  io: Io,
+  { line, records, invoice, error }: Reading,
+  { now, tlv }: Manner,
+): Promise<void> {
+  const result = {
+    line,
+    ...(invoice ? invoiceJson(invoice, now) : { error: errorJson(error!) }),
+    records: tlv ? recordsJson(records) : undefined,
+  };
+  await write(io, `${toJson(result)}\n`);
+}
+
+async function showText(
+  io: Io,
+  { text, records, invoice, error }: Reading,
+  { now, tlv, place }: Manner,
+): Promise<void> {
+  const paint = painter(io.stdout, io.env);
+  const columns = widthOf(io.stdout);
+  if (records.length > 0) {
+    const dialect = invoice ? [["integers", originalOf(invoice)!.integers] as const] : [];
+    const body = tlv
+      ? hexDump(records, paint, columns)
+      : layOut([...fieldRows(records, now), ...dialect], paint, columns);
+    await write(io, place === "" ? body : `${paint(place, "bold")}\n${body}\n`);
+  }
+  if (error) tell(io, `${place && `${place}: `}${errorText(error, painter(io.stderr, io.env), text)}`);
+}

@@ -1,0 +1,51 @@
+import { checkInterop, type InteropProblem, type Sdk } from "../../invoice/checkInterop.js";
+import { decodeInvoice } from "../../invoice/decodeInvoice.js";
+import type { Invoice } from "../../invoice/Invoice.js";
+import { command } from "../Command.js";
+import { readInvoice } from "../input/readInvoice.js";
+import { layOut, type Row } from "../output/layOut.js";
+import { painter } from "../output/painter.js";
+import { toJson } from "../output/toJson.js";
+import { widthOf } from "../output/widthOf.js";
+import { write } from "../output/write.js";
+
+const names: { readonly [Name in Sdk]: string } = {
+  javascript: "JavaScript",
+  python: "Python",
+  kotlin: "Kotlin",
+  go: "Go",
+};
+
+/** `uma-invoice interop`. */
+export const interop = command({
+  summary: "say which published SDKs can read and verify an invoice",
+  usage: "<invoice|link|-> [options]",
+  description: `Says which of the published UMA SDKs can read an invoice and verify its signature, and
+why not. As they do not share a dialect of integers, there is always one that cannot;
+the exit code is 0 all the same.
+
+With --json: a list of {"sdk", "problem", "field", "reason"}, none for an SDK that
+manages.`,
+  options: { json: { help: "write JSON, for programs" } },
+  examples: ["uma-invoice interop uma1qq..."],
+  async run(io, { json }, positionals) {
+    const invoice = decodeInvoice(await readInvoice(io, positionals));
+    const problems = checkInterop(invoice);
+    if (json) await write(io, `${toJson(problems)}\n`);
+    else await write(io, layOut(toRows(invoice, problems), painter(io.stdout, io.env), widthOf(io.stdout)));
+    return 0;
+  },
+});
+
+function toRows(invoice: Invoice, problems: readonly InteropProblem[]): Row[] {
+  const success = invoice.signature ? "reads and verifies it" : "reads it";
+  return (Object.keys(names) as Sdk[]).flatMap((sdk): Row[] => {
+    const found = problems.filter((problem) => problem.sdk === sdk);
+    if (found.length === 0) return [[names[sdk], success, "green"]];
+    return found.map(({ problem, field, reason }) => [
+      names[sdk],
+      `${problem}${field === undefined ? "" : ` (${field})`}: ${reason}`,
+      problem === "cannot verify" ? "yellow" : "red",
+    ]);
+  });
+}

@@ -1,0 +1,37 @@
+import { toQrSvg } from "../../qr/toQrSvg.js";
+import { toQrTerminal } from "../../qr/toQrTerminal.js";
+import { command } from "../Command.js";
+import type { Io } from "../Io.js";
+import { readInvoice } from "../input/readInvoice.js";
+import { hasColours } from "../output/painter.js";
+import { write } from "../output/write.js";
+import { UsageError } from "../UsageError.js";
+
+/** `uma-invoice qr`. */
+export const qr = command({
+  summary: "draw an invoice's QR code, in the terminal or as SVG",
+  usage: "<invoice|link|-> [options]",
+  description: `Draws the QR code of the link that opens a signed invoice in a wallet. Where there are no
+colours it is drawn for a dark background, or for a light one with --light.`,
+  options: {
+    svg: { help: "write an SVG picture" },
+    light: { help: "draw for a light background where there are no colours" },
+  },
+  examples: ["uma-invoice qr uma1qq...", "uma-invoice qr uma1qq... --svg > invoice.svg"],
+  async run(io, { svg, light }, positionals) {
+    const text = await readInvoice(io, positionals);
+    await write(io, svg ? `${toQrSvg(text)}\n` : drawn(text, io, light));
+    return 0;
+  },
+});
+
+function drawn(text: string, { stdout, env }: Io, light: boolean | undefined): string {
+  const plain = toQrTerminal(text, { background: light ? "light" : "dark" });
+  const width = plain.indexOf("\n");
+  // A code whose lines are wrapped cannot be read.
+  if (width > (stdout.columns || Number.POSITIVE_INFINITY))
+    throw new UsageError(
+      `the code takes ${width} columns, and the terminal has ${stdout.columns}: widen it, or use --svg`,
+    );
+  return hasColours(stdout, env) ? toQrTerminal(text) : plain;
+}

@@ -1,0 +1,74 @@
+import { createKeyResolver } from "../../vasp/createKeyResolver.js";
+import { command } from "../Command.js";
+import { parseMoment } from "../input/parseMoment.js";
+import { readInvoice } from "../input/readInvoice.js";
+import { readPublicKey } from "../input/readPublicKey.js";
+import { layOut, type Row } from "../output/layOut.js";
+import { painter } from "../output/painter.js";
+import { toJson } from "../output/toJson.js";
+import { widthOf } from "../output/widthOf.js";
+import { write } from "../output/write.js";
+import { UsageError } from "../UsageError.js";
+import { type Check, makeChecks } from "./makeChecks.js";
+
+/** `uma-invoice verify`. */
+export const verify = command({
+  summary: "check an invoice as a payer has to before paying",
+  usage: "<invoice|link|-> --key <key> | --fetch-key [options]",
+  description: `Makes the checks that a payer has to make before paying (UMAD-09), and says how each
+went. The exit code is 0 if the invoice passed them all, and 1 if not.
+
+With --json: {"valid", "checks": [{"check", "passed", "code", "reason"}]}, with
+checks "well-formed", "required fields", "not expired" and "signature". One that
+could not be made, for want of another, has no "passed".`,
+  options: {
+    key: {
+      value: "<key>",
+      help: "the VASP's signing key: hex, or a file with hex, PEM or a certificate",
+    },
+    "fetch-key": { help: "ask the VASP in the receiver's address for its key" },
+    "allow-loopback": { help: "let that VASP be this very machine, over http: for local work" },
+    at: { value: "<time>", help: "verify as of this time instead of now: Unix time or ISO 8601" },
+    json: { help: "write JSON, for programs" },
+  },
+  examples: [
+    "uma-invoice verify uma1qq... --key 04ab...",
+    "uma-invoice verify uma1qq... --key vasp2.crt",
+    "uma-invoice verify uma1qq... --fetch-key",
+  ],
+  async run(
+    io,
+    { key, json, at, "fetch-key": fetchKey, "allow-loopback": allowLoopback = false },
+    positionals,
+  ) {
+    const now = at === undefined ? io.now() : parseMoment(at, "--at");
+    if ((key === undefined) === (fetchKey === undefined))
+      throw new UsageError("expected either --key or --fetch-key");
+    if (key !== undefined && allowLoopback) throw new UsageError("--allow-loopback needs --fetch-key");
+    const given = key === undefined ? undefined : await readPublicKey(io, key, now);
+    const text = await readInvoice(io, positionals);
+    const resolver = createKeyResolver({ fetch: io.fetch, allowLoopback, now: () => now });
+    const checks = await makeChecks(
+      text,
+      now,
+      async (invoice) => given ?? (await resolver.resolve(invoice)).publicKey,
+    );
+    const valid = checks.every(({ passed }) => passed === true);
+    const rows = [...checks.map(toRow), verdict(valid)];
+    await write(
+      io,
+      json ? `${toJson({ valid, checks })}\n` : layOut(rows, painter(io.stdout, io.env), widthOf(io.stdout)),
+    );
+    return valid ? 0 : 1;
+  },
+});
+
+function toRow({ check, passed, code, reason }: Check): Row {
+  if (passed === undefined) return [check, `skipped  ${reason}`, "yellow"];
+  const text = code === undefined ? reason : `${code} ${reason}`;
+  return passed ? [check, `ok       ${text}`, "green"] : [check, `FAILED   ${text}`, "red"];
+}
+
+function verdict(valid: boolean): Row {
+  return valid ? ["verdict", "valid", "green"] : ["verdict", "NOT VALID: do not pay", "red"];
+}

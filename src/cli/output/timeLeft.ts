@@ -1,0 +1,25 @@
+/** In seconds; each serves from two of it on, so that what is left out is less than half. */
+const units = [
+  ["years", 31_557_600],
+  ["days", 86_400],
+  ["h", 3600],
+  ["min", 60],
+] as const;
+
+/** How long until an expiration, or since, for people: "expires in 14 min (2026-11-21T10:30:00Z)". */
+export function timeLeft(expiration: number, now: Date): string {
+  const left = expiration - now.getTime() / 1000;
+  const span = describeSpan(left > 0 ? Math.ceil(left) : Math.floor(-left));
+  return `${left > 0 ? `expires in ${span}` : `expired ${span} ago`} (${isoTime(expiration)})`;
+}
+
+function describeSpan(seconds: number): string {
+  const [name, size] = units.find(([, size]) => seconds >= 2 * size) ?? ["s", 1];
+  return `${Math.floor(seconds / size)} ${name}`;
+}
+
+/** Unix time after ISO 8601, to the second; past the year 275760, where dates end, the number itself. */
+function isoTime(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? `Unix time ${seconds}` : date.toISOString().replace(/\.\d+Z$/, "Z");
+}

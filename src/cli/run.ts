@@ -1,0 +1,85 @@
+import { version } from "../../package.json";
+import { UmaInvoiceError } from "../errors.js";
+import type { Command } from "./Command.js";
+import { closest } from "./closest.js";
+import { commands } from "./commands.js";
+import { helpText, overview } from "./helpText.js";
+import type { Io } from "./Io.js";
+import { errorText } from "./output/errorText.js";
+import { painter } from "./output/painter.js";
+import { printable } from "./output/printable.js";
+import { tell } from "./output/tell.js";
+import { write } from "./output/write.js";
+import { parseArguments } from "./parseArguments.js";
+import { UsageError } from "./UsageError.js";
+
+/** What a shell reports of a program that SIGPIPE ended: 128, and the number of the signal. */
+const closedPipe = 141;
+
+/**
+ * The command `uma-invoice`.
+ *
+ * @returns the exit code
+ */
+export async function run(io: Io): Promise<number> {
+  // What fails to be written is reported to whoever wrote it.
+  for (const output of [io.stdout, io.stderr]) output.on("error", () => undefined);
+  try {
+    return await dispatch(io);
+  } catch (error) {
+    return report(io, error);
+  }
+}
+
+async function dispatch(io: Io): Promise<number> {
+  const [name, ...args] = io.argv;
+  if (name === undefined) {
+    tell(io, overview(painter(io.stderr, io.env)).trimEnd());
+    return 2;
+  }
+  if (name === "--version" || name === "-V") return print(io, `${version}\n`);
+  const paint = painter(io.stdout, io.env);
+  if (name === "help" || isHelp(name)) {
+    const [topic] = args;
+    return print(io, topic === undefined ? overview(paint) : helpText(topic, commandOf(topic), paint));
+  }
+  const command = commandOf(name);
+  if (args.some(isHelp)) return print(io, helpText(name, command, paint));
+  const { values, positionals } = parseArguments(args, command.options);
+  return command.run(io, values, positionals);
+}
+
+function isHelp(argument: string): boolean {
+  return argument === "--help" || argument === "-h";
+}
+
+function commandOf(name: string): Command {
+  if (Object.hasOwn(commands, name)) return commands[name]!;
+  const names = Object.keys(commands);
+  const meant = closest(name, names);
+  const hint = meant === undefined ? names.join(", ") : `did you mean ${meant}?`;
+  throw new UsageError(`unknown command: ${hint}`);
+}
+
+async function print(io: Io, text: string): Promise<number> {
+  await write(io, text);
+  return 0;
+}
+
+/** Says what went wrong, for people, and gives the exit code; what nobody foresaw is thrown on. */
+function report(io: Io, error: unknown): number {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EPIPE") return closedPipe;
+  if (error instanceof UmaInvoiceError) {
+    tell(io, errorText(error, painter(io.stderr, io.env)));
+    return 1;
+  }
+  // Node.js's own errors of files and streams have a code, and a message that says which file.
+  if (!(error instanceof UsageError || typeof code === "string")) throw error;
+  tell(io, `uma-invoice: ${printable((error as Error).message)}`);
+  if (error instanceof UsageError) {
+    const [name = ""] = io.argv;
+    tell(io, `"uma-invoice ${Object.hasOwn(commands, name) ? `${name} ` : ""}--help" says more.`);
+  }
+  return 2;
+}

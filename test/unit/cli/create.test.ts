@@ -1,0 +1,308 @@
+import { describe, expect, test } from "vitest";
+import { decodeInvoice, verifyInvoice } from "../../../src/index.js";
+import { keys } from "../../support/keys.js";
+import { type CliWorld, runCli } from "../../support/runCli.js";
+import { allFields, beforeExpiration } from "../../support/sampleFields.js";
+import { temporaryFile } from "../../support/temporaryFile.js";
+
+const { secretKey, publicKey } = keys.first;
+const env = { UMA_INVOICE_KEY: secretKey };
+
+/** Options with values of their own for some; `undefined` leaves one out, `true` stands for a switch. */
+function optionsOf(changes: { readonly [name: string]: string | true | undefined } = {}): string[] {
+  const options: typeof changes = {
+    receiver: "$bob@vasp2.com",
+    amount: "10.00",
+    currency: "USD",
+    "expires-in": "15m",
+    callback: "https://vasp2.com/payreq",
+    ...changes,
+  };
+  return Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    return [value === true ? `--${name}` : `--${name}=${value}`];
+  });
+}
+
+function create(changes?: Parameters<typeof optionsOf>[0], world: CliWorld = {}) {
+  return runCli(["create", ...optionsOf(changes)], { env, ...world });
+}
+
+/** The invoice that is created. */
+async function invoiceOf(...args: Parameters<typeof create>) {
+  const { code, stdout, stderr } = await create(...args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return decodeInvoice(stdout.trimEnd());
+}
+
+/** What is said of options that cannot be used. */
+async function refusalOf(...args: Parameters<typeof create>) {
+  const { code, stdout, stderr } = await create(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  return stderr;
+}
+
+describe("from options", () => {
+  test("an invoice with the required fields comes about", async () => {
+    expect({ ...(await invoiceOf()) }).toEqual({
+      receiverUma: "$bob@vasp2.com",
+      invoiceUUID: expect.stringMatching(/^[\da-f-]{36}$/),
+      amount: 1000n,
+      receivingCurrency: { code: "USD", name: "US Dollar", symbol: "$", decimals: 2 },
+      expiration: beforeExpiration + 900,
+      isSubjectToTravelRule: false,
+      umaVersions: "0.3,1.0",
+      callback: "https://vasp2.com/payreq",
+      signature: expect.any(Uint8Array),
+    });
+  });
+
+  test("an invoice with every field comes about", async () => {
+    const { receivingCurrency: _currency, ...fields } = allFields;
+    const invoice = await invoiceOf({
+      "travel-rule": true,
+      "payer-data": "compliance,email?,name",
+      sender: fields.senderUma,
+      "comment-chars": "144",
+      "max-payments": "3",
+      kyc: "VERIFIED",
+      uuid: fields.invoiceUUID,
+      "uma-versions": fields.umaVersions,
+      "expires-in": undefined,
+      "expires-at": "2030-01-01T00:00:00Z",
+    });
+    expect(invoice).toMatchObject(fields);
+  });
+
+  test("the invoice is signed with the key", async () => {
+    const { stdout } = await create();
+    expect(verifyInvoice(stdout.trimEnd(), { publicKey, now: beforeExpiration }).amount).toBe(1000n);
+  });
+
+  test("integers may be decimal", async () => {
+    const { stdout } = await create({ integers: "decimal", json: true });
+    expect(JSON.parse(stdout)).toMatchObject({ integers: "decimal", invoice: { amount: "1000" } });
+  });
+
+  test("a dialect that there is not is refused", async () => {
+    expect(await create({ integers: "roman" })).toMatchObject({ code: 1, stdout: "" });
+  });
+
+  test("all that is missing is named at once", async () => {
+    const { code, stderr } = await create({ receiver: undefined, callback: undefined });
+    expect(stderr).toMatch(/MISSING_FIELD.*receiverUma.*callback/);
+    expect(code).toBe(1);
+  });
+
+  test("an invoice that has expired comes with a warning", async () => {
+    const { code, stderr } = await create({ "expires-in": undefined, "expires-at": "1600000000" });
+    expect(stderr).toContain("warning: this invoice has expired already");
+    expect(code).toBe(0);
+  });
+
+  test("a terminal is told what was signed, and with which key", async () => {
+    const { stderr } = await create({}, { errorColumns: 200, env: { ...env, NO_COLOR: "1" } });
+    expect(stderr).toBe(`amount      $10.00 (1000 in the smallest unit)
+receiver    $bob@vasp2.com
+expiration  expires in 15 min (2024-01-01T00:15:00Z)
+public key  ${publicKey}
+`);
+  });
+});
+
+describe("the amount", () => {
+  test.each([
+    ["1000", "USD", 1000n],
+    ["10.00", "USD", 1000n],
+    ["0.05", "USD", 5n],
+    ["1.234", "KWD", 1234n],
+    ["9223372036854775807", "USD", 9223372036854775807n],
+  ])("%s of %s is read", async (amount, currency, expected) => {
+    expect((await invoiceOf({ amount, currency })).amount).toBe(expected);
+  });
+
+  test.each(["10.0", "10.", ".10", "10.000", "1,000", "1e3", "0x10", " 1", "١٠"])(
+    "%s dollars is refused",
+    async (amount) => {
+      expect(await refusalOf({ amount })).toContain("a point with 2 digits behind it");
+    },
+  );
+
+  test("of a currency without digits behind the point has none", async () => {
+    expect(await refusalOf({ amount: "1.0", currency: "JPY", decimals: "0" })).toContain("whole number");
+  });
+});
+
+describe("the currency", () => {
+  test("that is known needs no more than its code", async () => {
+    const { receivingCurrency } = await invoiceOf({ currency: "EUR" });
+    expect(receivingCurrency).toEqual({ code: "EUR", name: "Euro", symbol: "€", decimals: 2 });
+  });
+
+  test("may be described by hand", async () => {
+    const described = { currency: "SAT", "currency-name": "Satoshi", decimals: "0", amount: "5" };
+    expect((await invoiceOf(described)).receivingCurrency).toEqual({
+      code: "SAT",
+      name: "Satoshi",
+      symbol: "",
+      decimals: 0,
+    });
+    const { receivingCurrency } = await invoiceOf({ ...described, "currency-symbol": "丰" });
+    expect(receivingCurrency.symbol).toBe("丰");
+  });
+
+  test.each(["IQD", "JPY", "XDR"])("%s needs its decimals, which are not certain", async (currency) => {
+    expect(await refusalOf({ currency })).toContain("give --decimals");
+  });
+
+  test("that is not known needs a name", async () => {
+    expect(await refusalOf({ currency: "SAT", decimals: "0" })).toContain("--currency-name");
+  });
+
+  test.each(["currency-name", "currency-symbol", "decimals"])("--%s alone is refused", async (name) => {
+    expect(await refusalOf({ currency: undefined, [name]: "2" })).toContain(`--${name} needs --currency`);
+  });
+});
+
+describe("refused is", () => {
+  test.each([
+    ["a span of time without a unit", { "expires-in": "15" }, "such as 15m"],
+    ["a span of no time", { "expires-in": "0m" }, "such as 15m"],
+    ["a moment that is none", { "expires-in": undefined, "expires-at": "tomorrow" }, "--expires-at"],
+    ["an expiration given twice", { "expires-at": "2030-01-01T00:00:00Z" }, "either"],
+    ["a number that is none", { "comment-chars": "many" }, "--comment-chars: expected a whole number"],
+    ["payer data with a name twice", { "payer-data": "name,name?" }, "each name once"],
+    ["an address that the shell has emptied", { receiver: "@vasp2.com" }, "single quotes"],
+  ])("%s", async (_name, changes, says) => {
+    expect(await refusalOf(changes)).toContain(says);
+  });
+
+  test("an argument that is no option", async () => {
+    const { code, stderr } = await runCli(["create", "10", ...optionsOf()], { env });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("options alone") });
+  });
+});
+
+describe("the key", () => {
+  test.each([["hex", secretKey]])("comes from a file with %s", async (_name, content) => {
+    const path = await temporaryFile(`${content}\n`);
+    const { stdout } = await create({ "key-file": path }, { env: {} });
+    expect(verifyInvoice(stdout.trimEnd(), { publicKey, now: beforeExpiration }).amount).toBe(1000n);
+  });
+
+  test("comes from the standard input", async () => {
+    expect((await create({ "key-file": "-" }, { env: {}, stdin: secretKey })).code).toBe(0);
+  });
+
+  test("in a file goes before the environment", async () => {
+    const path = await temporaryFile(keys.second.secretKey);
+    const { stdout } = await create({ "key-file": path });
+    const { publicKey } = keys.second;
+    expect(verifyInvoice(stdout.trimEnd(), { publicKey, now: beforeExpiration }).amount).toBe(1000n);
+  });
+
+  test.skipIf(process.platform === "win32")(
+    "in a file that others can read comes with a warning",
+    async () => {
+      const path = await temporaryFile(secretKey, 0o644);
+      const { code, stderr } = await create({ "key-file": path });
+      expect(stderr).toBe(`warning: others can read ${path}, which chmod 600 would prevent\n`);
+      expect(code).toBe(0);
+    },
+  );
+
+  test("has to be given", async () => {
+    expect(await refusalOf({}, { env: {} })).toContain("UMA_INVOICE_KEY");
+  });
+
+  test.each(["key", "secret-key", "key-file"])(
+    "as the value of --%s is refused, and not repeated",
+    async (name) => {
+      const stderr = await refusalOf({ [name]: secretKey });
+      expect(stderr).toContain(`--${name}: a secret key never goes here`);
+      expect(stderr).not.toContain(secretKey);
+    },
+  );
+
+  test.each(["--private-key", "--hex", "--signing-key"])(
+    "behind %s, which there is not, is not repeated",
+    async (name) => {
+      const { code, stderr } = await runCli(["create", name, secretKey], { env });
+      expect(code).toBe(2);
+      expect(stderr).not.toContain(secretKey);
+    },
+  );
+
+  test.each([
+    ["too short", secretKey.slice(2)],
+    ["zero", "00".repeat(32)],
+    ["encrypted", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----"],
+    ["prose", "correct horse battery staple"],
+  ])("that is %s is refused, and not repeated", async (_name, key) => {
+    const stderr = await refusalOf({}, { env: { UMA_INVOICE_KEY: key } });
+    expect(stderr).toContain("UMA_INVOICE_KEY: expected a secret key");
+    expect(stderr).not.toContain(key);
+  });
+});
+
+describe("from JSON", () => {
+  const json = JSON.stringify({ ...allFields, amount: "1000" });
+  const fromJson = (content: string, ...more: string[]) =>
+    runCli(["create", "--from", "-", ...more], { env, stdin: content });
+
+  test("an invoice comes about", async () => {
+    const { stdout } = await fromJson(json);
+    expect(decodeInvoice(stdout.trimEnd())).toMatchObject(allFields);
+  });
+
+  test("a file will do as well", async () => {
+    const { code } = await runCli(["create", "--from", await temporaryFile(json)], { env });
+    expect(code).toBe(0);
+  });
+
+  test("what decode --json writes of an invoice makes the very same one", async () => {
+    const { stdout: text } = await fromJson(json);
+    const { stdout: decoded } = await runCli(["decode", "--json", text.trimEnd()]);
+    expect((await fromJson(JSON.stringify(JSON.parse(decoded).invoice))).stdout).toBe(text);
+  });
+
+  test("amounts may be numbers, and expirations in ISO 8601", async () => {
+    const content = JSON.stringify({ ...allFields, amount: 1000, expiration: "2030-01-01T00:00:00Z" });
+    const { stdout } = await fromJson(content);
+    expect(decodeInvoice(stdout.trimEnd())).toMatchObject(allFields);
+  });
+
+  test("options go before what it says", async () => {
+    const { stdout } = await fromJson(json, "--amount", "5.00", "--receiver", "$carol@vasp2.com");
+    const { receiverUma, amount, kycStatus } = decodeInvoice(stdout.trimEnd());
+    expect({ receiverUma, amount, kycStatus }).toEqual({
+      receiverUma: "$carol@vasp2.com",
+      amount: 500n,
+      kycStatus: "VERIFIED",
+    });
+  });
+
+  test("another currency needs another amount", async () => {
+    const { code, stderr } = await fromJson(json, "--currency", "EUR");
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--amount") });
+  });
+
+  test.each([
+    ["no JSON", "{"],
+    ["a list", "[]"],
+    ["null", "null"],
+    ["text", '"uma1"'],
+    ["a field twice", `{"amount":1,${json.slice(1)}`],
+    ["a field that there is not", `{"amout":1,${json.slice(1)}`],
+    ["an amount that JSON has rounded", json.replace('"1000"', "9007199254740993")],
+    ["an amount that is no number", json.replace('"1000"', '"10.00"')],
+    ["no field at all", "{}"],
+    ["a currency of null", json.replace(/"receivingCurrency":\{.*?\}/, '"receivingCurrency":null')],
+  ])("%s is refused", async (_name, content) => {
+    expect(await fromJson(content)).toMatchObject({ code: 1, stdout: "" });
+  });
+
+  test("an expiration that is no time is refused", async () => {
+    expect(await fromJson(json.replace("1893456000", '"soon"'))).toMatchObject({ code: 2, stdout: "" });
+  });
+});
