@@ -1,4 +1,5 @@
-import { createKeyResolver } from "../../vasp/createKeyResolver.js";
+import type { Invoice } from "../../invoice/Invoice.js";
+import type { KeyResolverOptions } from "../../vasp/createKeyResolver.js";
 import { command } from "../Command.js";
 import { parseMoment } from "../input/parseMoment.js";
 import { readInvoice } from "../input/readInvoice.js";
@@ -47,11 +48,10 @@ could not be made, for want of another, has no "passed".`,
     if (key !== undefined && allowLoopback) throw new UsageError("--allow-loopback needs --fetch-key");
     const given = key === undefined ? undefined : await readPublicKey(io, key, now);
     const text = await readInvoice(io, positionals);
-    const resolver = createKeyResolver({ fetch: io.fetch, allowLoopback, now: () => now });
     const checks = await makeChecks(
       text,
       now,
-      async (invoice) => given ?? (await resolver.resolve(invoice)).publicKey,
+      async (invoice) => given ?? fetchPublicKey(invoice, { fetch: io.fetch, allowLoopback, now: () => now }),
     );
     const valid = checks.every(({ passed }) => passed === true);
     const rows = [...checks.map(toRow), verdict(valid)];
@@ -62,6 +62,12 @@ could not be made, for want of another, has no "passed".`,
     return valid ? 0 : 1;
   },
 });
+
+async function fetchPublicKey(invoice: Invoice, options: KeyResolverOptions): Promise<Uint8Array> {
+  // On demand: loading the parser of certificates takes as long as all the rest.
+  const { createKeyResolver } = await import("../../vasp/createKeyResolver.js");
+  return (await createKeyResolver(options).resolve(invoice)).publicKey;
+}
 
 function toRow({ check, passed, code, reason }: Check): Row {
   if (passed === undefined) return [check, `skipped  ${reason}`, "yellow"];

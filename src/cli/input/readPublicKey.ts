@@ -2,7 +2,6 @@ import { defaultEcdsa } from "../../ecdsa/defaultEcdsa.js";
 import { importPublicKey } from "../../ecdsa/importPublicKey.js";
 import { UmaInvoiceError } from "../../errors.js";
 import { fromBytesOrHex, sizeOf } from "../../hex.js";
-import { readCertificate } from "../../vasp/readCertificate.js";
 import type { Io } from "../Io.js";
 import { UsageError } from "../UsageError.js";
 import { publicKeyFromPem, toKeyPair } from "./keyPair.js";
@@ -20,7 +19,7 @@ export async function readPublicKey(io: Pick<Io, "stdin">, value: string, at: Da
   const given = fromBytesOrHex(value, 33, 65);
   const file = given ?? (await readInput(io, value, "--key"));
   try {
-    const publicKey = given ?? keyIn(file, at);
+    const publicKey = given ?? (await keyIn(file, at));
     importPublicKey(defaultEcdsa, publicKey);
     return publicKey;
   } catch (error) {
@@ -29,7 +28,7 @@ export async function readPublicKey(io: Pick<Io, "stdin">, value: string, at: Da
   }
 }
 
-function keyIn(file: Uint8Array, at: Date): Uint8Array {
+async function keyIn(file: Uint8Array, at: Date): Promise<Uint8Array> {
   const text = new TextDecoder().decode(file).trim();
   const hex = fromBytesOrHex(text, 33, 65);
   if (hex) return hex;
@@ -45,7 +44,9 @@ function keyIn(file: Uint8Array, at: Date): Uint8Array {
   );
 }
 
-function keyOfCertificate(certificate: Uint8Array | string, at: Date): Uint8Array {
+async function keyOfCertificate(certificate: Uint8Array | string, at: Date): Promise<Uint8Array> {
+  // On demand: loading the parser of certificates takes as long as all the rest.
+  const { readCertificate } = await import("../../vasp/readCertificate.js");
   const { publicKey, notBefore, notAfter } = readCertificate(certificate);
   if (at < notBefore || at > notAfter)
     throw new UsageError(
