@@ -2,9 +2,16 @@ import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { describe, expect, test } from "vitest";
 import * as main from "../../src/index.js";
+import * as qr from "../../src/qr/index.js";
+import * as request from "../../src/request/index.js";
 import * as tlv from "../../src/tlv/index.js";
+import * as vasp from "../../src/vasp/index.js";
+import * as x402 from "../../src/x402/index.js";
+import * as scheme from "../../src/x402/scheme/index.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const resolving = Symbol("resolving");
 
 /**
  * Resolves the package's entries as they are published: one module each, with its dependencies
@@ -13,7 +20,17 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
  */
 const published: Plugin = {
   name: "published",
-  setup({ onResolve, onLoad }) {
+  setup({ onResolve, onLoad, resolve }) {
+    // Its packages do not say that they have no side effects; they stand in a file of the package that is
+    // left out where it is not needed.
+    onResolve({ filter: /^@peculiar\// }, ({ path, pluginData, ...from }) =>
+      pluginData === resolving
+        ? undefined
+        : resolve(path, { ...from, pluginData: resolving }).then((found) => ({
+            ...found,
+            sideEffects: false,
+          })),
+    );
     onResolve({ filter: /^uma-invoice/ }, ({ path }) => ({ path, namespace: "published" }));
     onLoad({ filter: /./, namespace: "published" }, async ({ path }) => {
       const { outputFiles } = await build({
@@ -34,7 +51,10 @@ const forbiddenGlobals = ["eval", "Function", "require", "process", "Buffer"];
 const marker = "forbiddenGlobal_";
 
 /** Bundles a program that uses the package; mentions of forbidden globals come out marked. */
-async function bundle(contents: string): Promise<{ code: string; inputs: readonly string[] }> {
+async function bundle(
+  contents: string,
+  isExternal = false,
+): Promise<{ code: string; inputs: readonly string[] }> {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: root },
     bundle: true,
@@ -46,6 +66,8 @@ async function bundle(contents: string): Promise<{ code: string; inputs: readonl
     ),
     format: "esm",
     legalComments: "none",
+    mainFields: ["module", "main"],
+    external: isExternal ? ["@peculiar/*"] : [],
     metafile: true,
     minify: true,
     platform: "neutral",
@@ -59,22 +81,64 @@ async function bundle(contents: string): Promise<{ code: string; inputs: readonl
   };
 }
 
-describe.each([
+/** How the names of the packages start that may come along. */
+const starts = ["@noble/", "@peculiar/", "qr/"];
+
+type Entry = {
+  readonly entry: string;
+  readonly source: Readonly<Record<string, unknown>>;
+  /** What each package comes along with, by the start of its name; none of it otherwise. */
+  readonly packages: { readonly [start: string]: readonly string[] };
+};
+
+describe.each<Entry>([
   {
     entry: "uma-invoice",
-    source: main as Readonly<Record<string, unknown>>,
-    withNoble: [
-      "createInvoice",
-      "createInvoiceAsync",
-      "isProofOfPayment",
-      "nobleEcdsa",
-      "verifyInvoice",
-      "verifyInvoiceSignature",
-      "verifyInvoicesAsync",
-    ],
+    source: main,
+    packages: {
+      "@noble/": [
+        "createInvoice",
+        "createInvoiceAsync",
+        "isProofOfPayment",
+        "nobleEcdsa",
+        "verifyInvoice",
+        "verifyInvoiceSignature",
+        "verifyInvoicesAsync",
+      ],
+    },
   },
-  { entry: "uma-invoice/tlv", source: tlv as Readonly<Record<string, unknown>>, withNoble: [] },
-])("$entry", ({ entry, source, withNoble }) => {
+  { entry: "uma-invoice/tlv", source: tlv, packages: {} },
+  { entry: "uma-invoice/qr", source: qr, packages: { "qr/": ["toQrSvg", "toQrTerminal"] } },
+  {
+    entry: "uma-invoice/request",
+    source: request,
+    packages: { "@noble/": ["createRequestHandler", "receiveInvoice"] },
+  },
+  {
+    entry: "uma-invoice/vasp",
+    source: vasp,
+    packages: {
+      "@noble/": [
+        "createKeyResolver",
+        "createVaspHandler",
+        "fetchVaspKeys",
+        "readCertificate",
+        "verifyInvoiceWithResolver",
+      ],
+      "@peculiar/": ["createKeyResolver", "createVaspHandler", "fetchVaspKeys", "readCertificate"],
+    },
+  },
+  {
+    entry: "uma-invoice/x402",
+    source: x402,
+    packages: { "@noble/": ["createPaywall", "createUmaFetch"] },
+  },
+  {
+    entry: "uma-invoice/x402/scheme",
+    source: scheme,
+    packages: { "@noble/": ["exactUmaClient", "exactUmaFacilitator", "exactUmaServer"] },
+  },
+])("$entry", ({ entry, source, packages }) => {
   const bundleAlone = (name: string) => bundle(`export { ${name} } from "${entry}";`);
   const names = Object.keys(source).sort();
 
@@ -89,12 +153,15 @@ describe.each([
   });
 
   test.each(names)(`%s needs none of ${forbiddenGlobals.join(", ")}`, async (name) => {
-    expect((await bundleAlone(name)).code).not.toContain(marker);
+    expect((await bundle(`export { ${name} } from "${entry}";`, true)).code).not.toContain(marker);
   });
 
-  test("only what signs, verifies or hashes brings the noble packages along", async () => {
+  test("only what needs a package brings it along", async () => {
     const bundles = await Promise.all(names.map(bundleAlone));
-    const isNoble = (input: string) => input.includes("node_modules/@noble/");
-    expect(names.filter((_name, index) => bundles[index]!.inputs.some(isNoble))).toEqual(withNoble);
+    const found = starts.map((start) => {
+      const isIn = (input: string) => input.includes(`node_modules/${start}`);
+      return [start, names.filter((_name, index) => bundles[index]!.inputs.some(isIn))] as const;
+    });
+    expect(Object.fromEntries(found.filter(([, users]) => users.length > 0))).toEqual(packages);
   });
 });

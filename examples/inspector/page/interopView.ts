@@ -1,0 +1,44 @@
+import { checkInterop, type Invoice, type Sdk } from "uma-invoice";
+import { element, icon } from "./dom.js";
+import { safeText } from "./safeText.js";
+
+const sdks: { readonly [Name in Sdk]: string } = {
+  javascript: "JavaScript",
+  python: "Python",
+  kotlin: "Kotlin",
+  go: "Go",
+};
+
+/** What each published SDK can do with an invoice. */
+export function interopView(invoice: Invoice): HTMLElement[] {
+  const problems = checkInterop(invoice);
+  const items = Object.entries(sdks).map(([sdk, name]) => {
+    const found = problems.filter((problem) => problem.sdk === sdk);
+    const verdict =
+      found.length === 0 ? "ok" : found.every(({ problem }) => problem === "cannot verify") ? "note" : "bad";
+    const sentences = found.map(({ problem, reason, field }) =>
+      element(
+        "span",
+        { class: "detail" },
+        element("b", {}, problem),
+        ...(field === undefined ? [] : [" ", element("code", {}, safeText(field))]),
+        `: ${reason}`,
+      ),
+    );
+    return element(
+      "li",
+      { class: verdict },
+      icon(verdict),
+      element(
+        "div",
+        {},
+        element("strong", {}, name),
+        ...(found.length === 0 ? [element("span", { class: "detail" }, "reads and verifies it")] : sentences),
+      ),
+    );
+  });
+  return [
+    element("ul", { class: "checks" }, ...items),
+    element("p", { class: "muted" }, "What the published UMA SDKs do with this invoice, as measured."),
+  ];
+}
