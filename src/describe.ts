@@ -4,11 +4,7 @@
  */
 export function describe(value: unknown): string {
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (
-    value !== null &&
-    (typeof value === "object" || typeof value === "function" || typeof value === "symbol")
-  )
-    return typeof value;
+  if (Object(value) === value || typeof value === "symbol") return typeof value;
   const text = typeof value === "string" ? JSON.stringify(value.slice(0, 64)) : `${value}`.slice(0, 64);
   return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

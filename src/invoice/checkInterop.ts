@@ -2,14 +2,15 @@ import { fromBech32 } from "../bech32.js";
 import { withEncoded } from "../tlv/encodeMessage.js";
 import { optional, required } from "../tlv/field.js";
 import type { IntegerDialect } from "../tlv/IntegerDialect.js";
-import { type AnyMessage, message } from "../tlv/message.js";
+import { makeMessage } from "../tlv/makeMessage.js";
+import type { AnyMessage } from "../tlv/message.js";
 import { nested } from "../tlv/nested.js";
+import { options } from "../tlv/options.js";
 import { decodeInvoice } from "./decodeInvoice.js";
 import { encodeInvoice } from "./encodeInvoice.js";
 import type { Invoice } from "./Invoice.js";
 import { type InspectedRecord, inspectInvoice } from "./inspectInvoice.js";
 import { originalOf } from "./original.js";
-import { requiredPayerData } from "./requiredPayerData.js";
 import { currencySchema, invoiceSchema } from "./schema.js";
 import { signedMessage } from "./signedMessage.js";
 
@@ -62,11 +63,11 @@ const takesDigitsForBinary: Finding = {
 };
 /** Python and Go sort pairs, of a key, a colon and a flag, as they stand, by code point. */
 const sortsPairs = /* @__PURE__ */ (() =>
-  message({
+  makeMessage({
     ...invoiceSchema.fields,
     requiredPayerData: optional(
       invoiceSchema.fields.requiredPayerData.tag,
-      requiredPayerData((a, b) => (codePoints(`${a}:`) < codePoints(`${b}:`) ? -1 : 1)),
+      options((a, b) => (codePoints(`${a}:`) < codePoints(`${b}:`) ? -1 : 1)),
     ),
   }))();
 
@@ -77,12 +78,12 @@ function codePoints(text: string): string {
 
 /** JavaScript writes a currency in the order of its schema, which has the name before the code. */
 const namesCurrencyFirst = /* @__PURE__ */ (() =>
-  message({
+  makeMessage({
     ...invoiceSchema.fields,
     receivingCurrency: required(
       invoiceSchema.fields.receivingCurrency.tag,
       nested(
-        message({
+        makeMessage({
           name: currencySchema.fields.name,
           code: currencySchema.fields.code,
           symbol: currencySchema.fields.symbol,
@@ -210,9 +211,7 @@ function verifies(
     rewrites.plan,
     { ...invoice, signature: undefined },
     integers,
-    (bytes) =>
-      bytes.length <= maxRewrite &&
-      bytes.length === signed.length &&
-      bytes.every((byte, i) => byte === signed[i]),
+    (bytes, length) =>
+      length <= maxRewrite && length === signed.length && signed.every((byte, i) => byte === bytes[i]),
   );
 }

@@ -14,8 +14,9 @@ export type DecodeInvoiceOptions = {
  *
  * @param text - `uma1…`, all lower case or all upper case
  * @returns the invoice, read-only; encoding it gives the same text again
- * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX` or `INVALID_BECH32` for the text,
- * `MALFORMED_TLV`, `MISSING_FIELD` or `INVALID_FIELD` for what is in it
+ * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX` or `INVALID_BECH32` for the text, with the
+ * offset of a single wrong character in up to 1,023; `MALFORMED_TLV`, `MISSING_FIELD` or
+ * `INVALID_FIELD` for what is in it
  * @see UMAD-09; BIP-173
  *
  * @example

@@ -40,7 +40,7 @@ export function encodeAs<Form>(
   invoice: Invoice,
   options: EncodeInvoiceOptions,
   fromText: (text: string) => Form,
-  fromBytes: (bytes: Uint8Array) => Form,
+  fromBytes: (bytes: Uint8Array, length: number) => Form,
 ): Form {
   const original = originalOf(invoice);
   const { integers = original?.integers ?? "binary" } = options;

@@ -20,6 +20,6 @@ export function encodeInvoiceTlv(invoice: Invoice, options: EncodeInvoiceOptions
     invoice,
     options,
     (text) => fromBech32(text, Number.POSITIVE_INFINITY).slice(),
-    (bytes) => bytes.slice(),
+    (bytes, length) => bytes.slice(0, length),
   );
 }

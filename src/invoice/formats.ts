@@ -18,7 +18,7 @@ function format(expected: string, ...patterns: readonly string[]): TextFormat {
 
 /** An UMA address (UMAD-01): `$user@domain`, 1 to 64 characters of user, an optional port. */
 export const umaAddress = /* @__PURE__ */ (() =>
-  format("an UMA address ($user@domain)", `\\$[\\w\\-.+]{1,64}@(?:${label}\\.)*${label}${port}`))();
+  format("an UMA address ($user@domain)", `\\$[\\w\\-.+]{1,64}@${label}(?:\\.${label})*${port}`))();
 
 /** A UUID as text (RFC 9562, section 4), in either case. Digit by digit: counted ones take three times as long. */
 export const uuid = /* @__PURE__ */ (() =>

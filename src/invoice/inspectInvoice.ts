@@ -4,7 +4,7 @@ import { dialectOf } from "../tlv/dialectOf.js";
 import type { IntegerDialect } from "../tlv/IntegerDialect.js";
 import { isInteger } from "../tlv/kind.js";
 import { locate } from "../tlv/locate.js";
-import type { Plan } from "../tlv/message.js";
+import type { Layout } from "../tlv/message.js";
 import { makeReader, readValue } from "../tlv/readValue.js";
 import { records } from "../tlv/records.js";
 import type { DecodeInvoiceOptions } from "./decodeInvoice.js";
@@ -51,7 +51,7 @@ export function inspectInvoice(text: string, options: DecodeInvoiceOptions = {})
   const { plan } = invoiceSchema;
   const places = locate(plan, bytes);
   const integers = attempt(() => dialectOf(plan, places, bytes));
-  return inspect(bytes, integers, plan, 0, bytes.length, "");
+  return inspect(bytes, integers, plan, 0, bytes.length);
 }
 
 type Attempt<Value> = { readonly value: Value } | { readonly problem: UmaInvoiceError };
@@ -59,25 +59,17 @@ type Attempt<Value> = { readonly value: Value } | { readonly problem: UmaInvoice
 function inspect(
   bytes: Uint8Array,
   integers: Attempt<IntegerDialect>,
-  plan: Plan,
+  { byTag }: Layout,
   start: number,
   end: number,
-  prefix: string,
 ): InspectedRecord[] {
   return [...records(bytes, start, end)].map(({ tag, offset, value, next }) => {
     const length = next - value;
     const record = { tag, offset, length, bytes: bytes.slice(value, next) };
-    const index = plan.indexOf[tag]!;
-    const name = plan.names[index];
-    if (name === undefined) return record;
-    const { kind } = plan.fields[index]!;
-    const path = prefix + name;
-    if (kind.type === "nested")
-      return {
-        ...record,
-        name,
-        records: inspect(bytes, integers, kind.message.plan, value, next, `${path}.`),
-      };
+    const field = byTag[tag];
+    if (!field) return record;
+    const { name, path, kind, inside } = field;
+    if (inside) return { ...record, name, records: inspect(bytes, integers, inside, value, next) };
     // Where no one can say which dialect it is, any number read would be a guess.
     if (isInteger(kind) && "problem" in integers) return { ...record, name, ...integers };
     const dialect = "value" in integers ? integers.value : "binary";

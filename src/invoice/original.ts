@@ -5,6 +5,8 @@ export type OriginalForm = {
   /** Its text, in lower case. Text stands for bytes one to one here, and no one can write into it. */
   readonly text: string;
   readonly integers: IntegerDialect;
+  /** Where its signature stands in the TLV form; 0 if it has none. */
+  readonly signature: number;
 };
 
 class Returned {

@@ -4,17 +4,17 @@ import { bytes } from "../tlv/bytes.js";
 import { enumeration } from "../tlv/enumeration.js";
 import { optional, required } from "../tlv/field.js";
 import { integer } from "../tlv/integer.js";
-import { message } from "../tlv/message.js";
+import { makeMessage } from "../tlv/makeMessage.js";
 import { nested } from "../tlv/nested.js";
+import { options } from "../tlv/options.js";
 import { text } from "../tlv/text.js";
 import { callbackUrl, umaAddress, umaVersions, uuid } from "./formats.js";
-import { requiredPayerData } from "./requiredPayerData.js";
 
 // Bundlers drop a call that nobody needs only together with what it is called with: hence the functions.
 
 /** The currency inside an invoice. */
 export const currencySchema = /* @__PURE__ */ (() =>
-  message({
+  makeMessage({
     /** ISO 4217 where it applies (`USD`), a ticker otherwise (`BTC`). */
     code: required(0, text()),
     /** The full name: `US Dollar`. */
@@ -27,7 +27,7 @@ export const currencySchema = /* @__PURE__ */ (() =>
 
 /** The invoice (UMAD-09): the one place that names its tags. */
 export const invoiceSchema = /* @__PURE__ */ (() =>
-  message({
+  makeMessage({
     /** The receiver's UMA address: `$bob@vasp.com`. */
     receiverUma: required(0, text(umaAddress)),
     /** Identifies the invoice, and ties the proof of payment to it. */
@@ -41,7 +41,7 @@ export const invoiceSchema = /* @__PURE__ */ (() =>
     /** Whether the receiver's VASP is subject to the travel rule. */
     isSubjectToTravelRule: required(5, boolean()),
     /** What the payer's VASP has to say of the payer. */
-    requiredPayerData: optional(6, requiredPayerData()),
+    requiredPayerData: optional(6, options()),
     /** The UMA versions that the receiver's VASP speaks, the highest minor of each major: `0.3,1.0`. */
     umaVersions: required(7, text(umaVersions)),
     /** How many characters the payer may write as a comment. */

@@ -6,14 +6,15 @@ import { makeReader } from "../tlv/readValue.js";
 import type { Invoice } from "./Invoice.js";
 import { keepOriginal, originalOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";
-import { signedMessage } from "./signedMessage.js";
 
 const signature: PropertyDescriptor & ThisType<Invoice> = {
   enumerable: true,
   // Bytes cannot be frozen, so each caller gets its own.
   get() {
     const original = originalOf(this);
-    return original && signedMessage(fromBech32(original.text, Number.POSITIVE_INFINITY)).signature;
+    if (!original) return undefined;
+    const bytes = fromBech32(original.text, Number.POSITIVE_INFINITY);
+    return bytes.slice(original.signature, original.signature + bytes[original.signature - 1]!);
   },
 };
 
@@ -24,12 +25,12 @@ const signature: PropertyDescriptor & ThisType<Invoice> = {
  * @param text - the same in bech32, in lower case
  */
 export function toInvoice(bytes: Uint8Array, text: string): Invoice {
-  const { plan } = invoiceSchema;
+  const { plan, fields } = invoiceSchema;
   const places = locate(plan, bytes);
   const integers = dialectOf(plan, places, bytes);
   const invoice = readFields(makeReader(bytes, integers, true), plan, places);
-  if (places.offsets[plan.indexOf[invoiceSchema.fields.signature.tag]!] !== 0)
-    Object.defineProperty(invoice, "signature", signature);
-  keepOriginal(invoice, { text, integers });
+  const at = places.offsets[plan.byTag[fields.signature.tag]!.slot]!;
+  if (at !== 0) Object.defineProperty(invoice, "signature", signature);
+  keepOriginal(invoice, { text, integers, signature: at });
   return Object.freeze(invoice) as Invoice;
 }

@@ -34,7 +34,7 @@ export function unsignedInvoice(
     umaVersions,
     signature: undefined,
   };
-  const message = withEncoded(plan, unsigned, integers, (bytes) => bytes.slice());
+  const message = withEncoded(plan, unsigned, integers, (bytes, length) => bytes.slice(0, length));
   return {
     message,
     digest: sha256(message),

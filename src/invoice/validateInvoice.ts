@@ -1,7 +1,6 @@
 import { UmaInvoiceError } from "../errors.js";
 import { invalidField } from "../invalidField.js";
 import { withEncoded } from "../tlv/encodeMessage.js";
-import { message } from "../tlv/message.js";
 import type { Invoice } from "./Invoice.js";
 import { invoiceExpired } from "./invoiceExpired.js";
 import { isExpired, type Moment } from "./isExpired.js";
@@ -32,9 +31,10 @@ export function validateInvoice(invoice: Invoice, options: ValidateInvoiceOption
   if (typeof invoice !== "object" || invoice === null) return [invalidField("invoice", "an object", invoice)];
   const integers = originalOf(invoice)?.integers ?? "binary";
   const problems: UmaInvoiceError[] = [];
-  for (const [name, field] of Object.entries(invoiceSchema.fields)) {
+  const { plan } = invoiceSchema;
+  for (const field of plan.fields) {
     try {
-      withEncoded(message({ [name]: field }).plan, invoice, integers, () => undefined);
+      withEncoded({ ...plan, fields: [field] }, invoice, integers, () => undefined);
     } catch (error) {
       if (!(error instanceof UmaInvoiceError)) throw error;
       problems.push(error);

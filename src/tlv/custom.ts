@@ -1,3 +1,4 @@
+import { convert } from "./convert.js";
 import { type Conversion, type Kind, makeKind } from "./kind.js";
 
 /**
@@ -18,5 +19,11 @@ import { type Conversion, type Kind, makeKind } from "./kind.js";
  * ```
  */
 export function custom<Value, Base>(base: Kind<Base>, conversion: Conversion<Value, Base>): Kind<Value> {
-  return makeKind({ type: "custom", base, conversion });
+  const { expected, encode, decode } = conversion;
+  return makeKind({
+    type: "custom",
+    base,
+    encode: (path, value) => convert(path, expected, value, encode),
+    decode: (path, value) => convert(path, expected, value, decode),
+  });
 }

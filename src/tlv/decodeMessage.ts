@@ -47,9 +47,9 @@ export function decodeMessage<F extends Fields>(
   return Object.freeze(readFields(reader, message.plan, places, keepUnknown)) as Infer<Message<F>>;
 }
 
-const keepUnknown: Finish = (message, { bytes }, plan, start, end) => {
+const keepUnknown: Finish = (message, { bytes }, { byTag }, start, end) => {
   const kept: TlvRecord[] = [];
   for (const { tag, value, next } of records(bytes, start, end))
-    if (plan.indexOf[tag] === -1) kept.push(Object.freeze({ tag, value: bytes.slice(value, next) }));
+    if (!byTag[tag]) kept.push(Object.freeze({ tag, value: bytes.slice(value, next) }));
   if (kept.length > 0) message[unknownRecords] = Object.freeze(kept);
 };

@@ -2,10 +2,11 @@ import { invalidField } from "../invalidField.js";
 import { bytes } from "./bytes.js";
 import { checkDialect } from "./checkDialect.js";
 import type { IntegerDialect } from "./IntegerDialect.js";
-import type { Fields, Infer, Message, Plan } from "./message.js";
+import type { Fields, Infer, Layout, Message } from "./message.js";
 import { missingFields } from "./missingFields.js";
 import { unknownRecords } from "./unknownRecords.js";
-import { checkLength, maxWrite, type Writer, writeValue } from "./writeValue.js";
+import { checkLength, maxWrite, type Writer } from "./writeText.js";
+import { writeValue } from "./writeValue.js";
 
 /** Options of {@link encodeMessage}. */
 export type EncodeMessageOptions = {
@@ -35,7 +36,7 @@ export function encodeMessage<F extends Fields>(
     message.plan,
     value,
     options.integers ?? "binary",
-    (bytes) => bytes.slice(),
+    (bytes, length) => bytes.slice(0, length),
     writeUnknown,
   );
 }
@@ -44,86 +45,91 @@ export function encodeMessage<F extends Fields>(
 let spare: Uint8Array | undefined;
 
 /** Writes what a message has besides its fields. */
-type WriteMore = (writer: Writer, plan: Plan, value: object, path: string) => void;
+type WriteMore = (writer: Writer, at: number, layout: Layout, value: object, prefix: string) => number;
 
 /**
  * Encodes a message and hands the bytes to a function, without a copy.
  *
- * @param use - gets the bytes in memory that the next call overwrites
+ * @param use - gets memory that the next call overwrites, and how many bytes of it are the message
  */
 export function withEncoded<Result>(
-  plan: Plan,
+  layout: Layout,
   value: unknown,
   integers: IntegerDialect,
-  use: (bytes: Uint8Array) => Result,
+  use: (bytes: Uint8Array, length: number) => Result,
   writeMore?: WriteMore,
 ): Result {
   checkDialect(integers);
   // Taken for the duration: a getter of the value may encode another message meanwhile.
-  const writer: Writer = { bytes: spare ?? new Uint8Array(1024), length: 0, integers, missing: [] };
+  const writer: Writer = { bytes: spare ?? new Uint8Array(1024), integers, missing: [] };
   spare = undefined;
-  writeMessage(writer, plan, value, "", writeMore);
+  const length = writeMessage(writer, 0, layout, value, "", writeMore);
   if (writer.missing.length > 0) throw missingFields(writer.missing);
-  const result = use(writer.bytes.subarray(0, writer.length));
+  const result = use(writer.bytes, length);
   spare = writer.bytes;
   return result;
 }
 
+/**
+ * @param path - of the message, empty for the outermost
+ * @returns where it ends
+ */
 function writeMessage(
   writer: Writer,
-  plan: Plan,
+  at: number,
+  layout: Layout,
   value: unknown,
-  prefix: string,
+  path: string,
   writeMore?: WriteMore,
-): void {
-  if (typeof value !== "object" || value === null)
-    throw invalidField(prefix.slice(0, -1) || "message", "an object", value);
-  const { names, fields } = plan;
-  for (let index = 0; index < names.length; index++) {
-    const path = prefix === "" ? names[index]! : prefix + names[index]!;
-    const { tag, kind, required } = fields[index]!;
-    const fieldValue = (value as Record<string, unknown>)[names[index]!];
-    if (fieldValue === undefined) {
-      if (required) writer.missing.push(path);
-      continue;
-    }
-    const start = startRecord(writer, tag);
-    if (kind.type === "nested") writeMessage(writer, kind.message.plan, fieldValue, `${path}.`, writeMore);
-    else writeValue(writer, kind, path, fieldValue);
-    endRecord(writer, start, path);
+): number {
+  if (typeof value !== "object" || value === null) throw invalidField(path || "message", "an object", value);
+  let end = at;
+  for (const { name, path, tag, kind, required, inside } of layout.fields) {
+    const fieldValue = (value as Record<string, unknown>)[name];
+    if (fieldValue !== undefined) {
+      const start = startRecord(writer, end, tag);
+      end = inside
+        ? writeMessage(writer, start, inside, fieldValue, path, writeMore)
+        : writeValue(writer, start, kind, path, fieldValue);
+      endRecord(writer, start, end, path);
+    } else if (required) writer.missing.push(path);
   }
-  writeMore?.(writer, plan, value, `${prefix}unknownRecords`);
+  return writeMore ? writeMore(writer, end, layout, value, path && `${path}.`) : end;
 }
 
-function startRecord(writer: Writer, tag: number): number {
-  const room = writer.length + 2 + maxWrite;
+/** @returns where its value starts */
+function startRecord(writer: Writer, at: number, tag: number): number {
+  const room = at + 2 + maxWrite;
   if (writer.bytes.length < room) {
     const grown = new Uint8Array(room * 2);
     grown.set(writer.bytes);
     writer.bytes = grown;
   }
-  writer.bytes[writer.length] = tag;
-  return (writer.length += 2);
+  writer.bytes[at] = tag;
+  return at + 2;
 }
 
-function endRecord(writer: Writer, start: number, path: string): void {
-  checkLength(path, writer.length - start);
-  writer.bytes[start - 1] = writer.length - start;
+function endRecord(writer: Writer, start: number, end: number, path: string): void {
+  checkLength(path, end - start);
+  writer.bytes[start - 1] = end - start;
 }
 
-const writeUnknown: WriteMore = (writer, plan, value, path) => {
+const writeUnknown: WriteMore = (writer, at, { byTag }, value, prefix) => {
+  const path = `${prefix}unknownRecords`;
   const records = (value as Record<symbol, unknown>)[unknownRecords];
-  if (records === undefined) return;
+  if (records === undefined) return at;
   if (!Array.isArray(records)) throw invalidField(path, "an array of records", records);
   const tags = new Set<unknown>();
+  let end = at;
   for (const record of records) {
     const tag: unknown = record?.tag;
-    // A tag that the message declares has an index, and what is above 255 has no entry.
-    if (!Number.isInteger(tag) || plan.indexOf[tag as number] !== -1 || tags.has(tag))
+    // A tag that the message declares has a field, and what is no tag has no entry.
+    if (typeof tag !== "number" || byTag[tag] !== null || tags.has(tag))
       throw invalidField(path, "an unused tag up to 255", tag);
     tags.add(tag);
-    const start = startRecord(writer, tag as number);
-    writeValue(writer, bytes(), path, record.value);
-    endRecord(writer, start, path);
+    const start = startRecord(writer, end, tag);
+    end = writeValue(writer, start, bytes(), path, record.value);
+    endRecord(writer, start, end, path);
   }
+  return end;
 };

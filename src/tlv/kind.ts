@@ -17,25 +17,26 @@ export type Conversion<Value, Base> = {
   readonly decode: (base: Base) => Value | undefined;
 };
 
-/** A conversion of which the types are known to whoever declared it alone. */
-type AnyConversion = {
-  readonly expected: string;
-  readonly encode: (value: never) => unknown;
-  readonly decode: (base: never) => unknown;
-};
-
 type Described =
   | { readonly type: "text"; readonly format: TextFormat | undefined }
   | { readonly type: "integer"; readonly max: number }
   | { readonly type: "bigInteger" }
   | { readonly type: "boolean" }
   | { readonly type: "bytes" }
+  | { readonly type: "options"; readonly order: Order | undefined }
   | { readonly type: "nested"; readonly message: AnyMessage }
   | {
       readonly type: "custom";
       readonly base: Kind<unknown>;
-      readonly conversion: AnyConversion;
+      readonly encode: Convert;
+      readonly decode: Convert;
     };
+
+/** How to sort: negative if the first comes first. */
+export type Order = (a: string, b: string) => number;
+
+/** One direction of a {@link Conversion}; the path is for an error. */
+type Convert = (path: string, value: unknown) => unknown;
 
 /** Where a {@link Kind} carries the type of its values; nothing is there at run time. */
 export declare const valueType: unique symbol;
@@ -43,19 +44,16 @@ export declare const valueType: unique symbol;
 /** How the values of a field stand on the wire, as data: what to do with it is in `readValue` and `writeValue`. */
 export type Kind<Value> = Described & { readonly [valueType]?: Value };
 
+type AnyDescribed = { readonly [Property in KeyOf<Described>]?: unknown };
+type KeyOf<Union> = Union extends unknown ? keyof Union : never;
+
 /**
- * Makes a kind. All have the same properties, used or not, which lets an engine find them in the same
- * place: measured at 6 % of the time of a decodeInvoice.
+ * Makes a kind. All have the same properties in the same order, used or not, which lets an engine
+ * find them without a search: measured at a tenth of the time of a decodeInvoice.
  */
 export function makeKind<Value>(described: Described): Kind<Value> {
-  const unused = {
-    format: undefined,
-    max: undefined,
-    message: undefined,
-    base: undefined,
-    conversion: undefined,
-  };
-  return { ...unused, ...described };
+  const { type, format, max, order, message, base, encode, decode }: AnyDescribed = described;
+  return { type, format, max, order, message, base, encode, decode } as Kind<Value>;
 }
 
 /** Whether a kind's values tell the dialect of integers. */

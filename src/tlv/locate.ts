@@ -1,5 +1,5 @@
 import { UmaInvoiceError } from "../errors.js";
-import type { Plan } from "./message.js";
+import type { Layout, Plan } from "./message.js";
 
 /** Where the fields of a message stand. */
 export type Places = {
@@ -16,46 +16,38 @@ export type Places = {
  */
 export function locate(plan: Plan, bytes: Uint8Array): Places {
   const places = { offsets: plan.slots.slice(), missing: [] };
-  locateWithin(plan, places, 0, bytes, 0, bytes.length, "");
+  locateWithin(plan, places, bytes, 0, bytes.length);
   return places;
 }
 
 function locateWithin(
-  plan: Plan,
+  { fields, byTag }: Layout,
   places: Places,
-  firstSlot: number,
   bytes: Uint8Array,
   start: number,
   end: number,
-  prefix: string,
 ): void {
   const { offsets, missing } = places;
-  let unknown: Uint8Array | undefined;
+  let unknown: Set<number> | undefined;
   for (let offset = start; offset < end; ) {
     const tag = bytes[offset]!;
     const value = offset + 2;
-    const next = value + (value > end ? 0 : bytes[offset + 1]!);
-    if (next > end) throw malformed(`a whole record of tag ${tag}`, "its beginning", offset);
-    const index = plan.indexOf[tag]!;
-    if (index === -1) {
-      unknown ??= new Uint8Array(256);
-      if (unknown[tag]) throw malformed(`tag ${tag} once`, "it again", offset);
-      unknown[tag] = 1;
-    } else {
-      if (offsets[firstSlot + index]) throw malformed(`tag ${tag} once`, "it again", offset);
-      offsets[firstSlot + index] = value;
-    }
+    const next = value + bytes[offset + 1]!;
+    // Not `next > end`: behind the last byte there is no length, and next is no number.
+    if (!(next <= end)) throw malformed(`a whole record of tag ${tag}`, "its beginning", offset);
+    const field = byTag[tag];
+    if (field ? offsets[field.slot] : unknown?.has(tag))
+      throw malformed(`tag ${tag} once`, "it again", offset);
+    if (field) offsets[field.slot] = value;
+    else unknown = (unknown ?? new Set()).add(tag);
     offset = next;
   }
-  for (let index = 0; index < plan.fields.length; index++) {
-    const { kind, required } = plan.fields[index]!;
-    const offset = offsets[firstSlot + index]!;
+  for (const { path, required, slot, inside } of fields) {
+    const offset = offsets[slot]!;
     if (offset === 0) {
-      if (required) missing.push(prefix + plan.names[index]!);
-    } else if (kind.type === "nested") {
-      const inside = `${prefix}${plan.names[index]!}.`;
-      const slot = firstSlot + plan.innerSlots[index]!;
-      locateWithin(kind.message.plan, places, slot, bytes, offset, offset + bytes[offset - 1]!, inside);
+      if (required) missing.push(path);
+    } else if (inside) {
+      locateWithin(inside, places, bytes, offset, offset + bytes[offset - 1]!);
     }
   }
 }

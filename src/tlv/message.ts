@@ -1,6 +1,7 @@
 import { invalidField } from "../invalidField.js";
 import type { Field } from "./field.js";
-import { isInteger, type valueType } from "./kind.js";
+import type { valueType } from "./kind.js";
+import { makeMessage } from "./makeMessage.js";
 import type { MayHaveUnknownRecords } from "./unknownRecords.js";
 
 /** The fields of a message by name, in the order in which they are written. */
@@ -33,21 +34,31 @@ export type Infer<M extends AnyMessage> =
 type ValueOf<F> = F extends { readonly kind: { readonly [valueType]?: infer Value } } ? Value : never;
 type Simplify<T> = { [Key in keyof T]: T[Key] };
 
-/**
- * What encoder and decoder need at every turn, laid out once. A decoder notes in one array, a slot a
- * field, where the values of a message stand; behind them come those of the messages inside.
- */
-export type Plan = {
+/** A field as encoder and decoder need it at every turn. */
+export type PlannedField = Field & {
+  readonly name: string;
+  /** The name behind those of the fields around: `receivingCurrency.decimals`. */
+  readonly path: string;
+  /** Its place in {@link Plan.slots}. */
+  readonly slot: number;
+  /** The fields of the message inside. */
+  readonly inside: Layout | undefined;
+};
+
+/** The fields of a message. */
+export type Layout = {
   readonly names: readonly string[];
-  readonly fields: readonly Field[];
-  /** The index of the field of each tag, or -1. */
-  readonly indexOf: Int16Array;
-  /** The first slot of the message inside each field. */
-  readonly innerSlots: readonly number[];
-  /** A zero for each slot. */
+  readonly fields: readonly PlannedField[];
+  /** The field of each tag up to 255, or null. */
+  readonly byTag: readonly (PlannedField | null)[];
+};
+
+/** The fields of a message, and all of those inside. */
+export type Plan = Layout & {
+  /** A zero for each: a decoder notes in a copy where their values stand. */
   readonly slots: readonly number[];
-  /** The integer fields, those of the messages inside among them. */
-  readonly integers: readonly { readonly slot: number; readonly path: string }[];
+  /** Those that are integers. */
+  readonly integers: readonly PlannedField[];
 };
 
 /**
@@ -66,36 +77,14 @@ export type Plan = {
  * ```
  */
 export function message<const F extends Fields>(fields: F): Message<F> {
-  const names = Object.keys(fields);
-  const indexOf = new Int16Array(256).fill(-1);
-  const innerSlots: number[] = [];
-  const integers: { slot: number; path: string }[] = [];
-  let slots = names.length;
-  names.forEach((name, index) => {
-    const { tag, kind } = fields[name]!;
+  // What is no tag has no entry, and what is taken another one.
+  const free = Array<boolean>(256).fill(true);
+  for (const [name, { tag }] of Object.entries(fields)) {
     // What every object inherits would be taken for the value of such a field.
     if (name in Object.prototype)
       throw invalidField(name, "a name that objects do not have by themselves", name);
-    if (indexOf[tag] !== -1) throw invalidField(name, "an unused tag up to 255", tag);
-    indexOf[tag] = index;
-    innerSlots.push(slots);
-    if (isInteger(kind)) integers.push({ slot: index, path: name });
-    if (kind.type === "nested") {
-      const inner = kind.message.plan;
-      for (const { slot, path } of inner.integers)
-        integers.push({ slot: slots + slot, path: `${name}.${path}` });
-      slots += inner.slots.length;
-    }
-  });
-  return {
-    fields,
-    plan: {
-      names,
-      fields: Object.values(fields),
-      indexOf,
-      innerSlots,
-      slots: Array.from({ length: slots }, () => 0),
-      integers,
-    },
-  };
+    if (!free[tag]) throw invalidField(name, "an unused tag up to 255", tag);
+    free[tag] = false;
+  }
+  return makeMessage(fields);
 }

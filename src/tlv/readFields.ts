@@ -1,13 +1,14 @@
 import type { Places } from "./locate.js";
-import type { Plan } from "./message.js";
+import type { Layout } from "./message.js";
 import { missingFields } from "./missingFields.js";
 import { type Reader, readValue } from "./readValue.js";
+import { setProperty } from "./setProperty.js";
 
 /** Is called with each message when its fields are read, the outermost last, and with where it stands. */
 export type Finish = (
   value: Record<PropertyKey, unknown>,
   reader: Reader,
-  plan: Plan,
+  layout: Layout,
   start: number,
   end: number,
 ) => void;
@@ -20,43 +21,32 @@ export type Finish = (
  */
 export function readFields(
   reader: Reader,
-  plan: Plan,
+  layout: Layout,
   { offsets, missing }: Places,
   finish?: Finish,
 ): object {
   if (missing.length > 0) throw missingFields(missing);
-  return readWithin(reader, plan, offsets, 0, "", 0, reader.bytes.length, finish);
+  return readWithin(reader, layout, offsets, 0, reader.bytes.length, finish);
 }
 
 function readWithin(
   reader: Reader,
-  plan: Plan,
+  layout: Layout,
   offsets: readonly number[],
-  firstSlot: number,
-  prefix: string,
   start: number,
   end: number,
   finish: Finish | undefined,
 ): object {
-  const { names, fields } = plan;
   const value: Record<string, unknown> = {};
-  for (let index = 0; index < names.length; index++) {
-    const offset = offsets[firstSlot + index]!;
-    const { kind } = fields[index]!;
+  for (const { name, path, kind, slot, inside } of layout.fields) {
+    const offset = offsets[slot]!;
     if (offset === 0 || (kind.type === "bytes" && reader.skipBytes)) continue;
-    const name = names[index]!;
-    const path = prefix === "" ? name : prefix + name;
     const length = reader.bytes[offset - 1]!;
-    if (kind.type === "nested") {
-      const slot = firstSlot + plan.innerSlots[index]!;
-      const inner = kind.message.plan;
-      value[name] = Object.freeze(
-        readWithin(reader, inner, offsets, slot, `${path}.`, offset, offset + length, finish),
-      );
-    } else {
-      value[name] = readValue(reader, kind, path, offset, length);
-    }
+    const fieldValue = inside
+      ? Object.freeze(readWithin(reader, inside, offsets, offset, offset + length, finish))
+      : readValue(reader, kind, path, offset, length);
+    setProperty(value, slot, name, fieldValue);
   }
-  finish?.(value, reader, plan, start, end);
+  finish?.(value, reader, layout, start, end);
   return value;
 }

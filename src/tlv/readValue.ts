@@ -1,7 +1,7 @@
 import { invalidField } from "../invalidField.js";
-import { convert } from "./convert.js";
 import { type IntegerDialect, largest } from "./IntegerDialect.js";
 import type { Kind } from "./kind.js";
+import { readOptions } from "./readOptions.js";
 
 /** Where a message is being read. */
 export type Reader = {
@@ -50,10 +50,10 @@ export function readValue(
       if (length !== 1 || bytes[offset]! > 1)
         throw invalidField(path, "one byte, 0 or 1", length === 1 ? bytes[offset] : `${length} bytes`);
       return bytes[offset] === 1;
-    case "custom": {
-      const base = readValue(reader, kind.base, path, offset, length);
-      return convert(path, kind.conversion.expected, base, kind.conversion.decode);
-    }
+    case "options":
+      return readOptions(path, readText(reader, path, offset, length));
+    case "custom":
+      return kind.decode(path, readValue(reader, kind.base, path, offset, length));
     default:
       return bytes.subarray(offset, offset + length);
   }
@@ -69,7 +69,9 @@ function readText(reader: Reader, path: string, offset: number, length: number):
   // By default a decoder swallows a byte order mark, and what is shown would not be what was signed.
   decoder ??= new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let seen = 0;
-  for (let i = offset; i < end; i++) seen |= bytes[i]!;
+  let i = offset;
+  for (; i + 4 <= end; i += 4) seen |= bytes[i]! | bytes[i + 1]! | bytes[i + 2]! | bytes[i + 3]!;
+  for (; i < end; i++) seen |= bytes[i]!;
   if (seen < 0x80) return (reader.ascii ??= toAscii(bytes, decoder)).slice(offset, end);
   try {
     return decoder.decode(bytes.subarray(offset, end));
@@ -91,15 +93,15 @@ function toAscii(bytes: Uint8Array, decoder: TextDecoder): string {
 /** Reads an integer that fits the dialect: a number up to 2^53 − 1, a bigint above. */
 function readInteger(reader: Reader, path: string, offset: number, length: number): number | bigint {
   const { bytes, integers } = reader;
-  const isBinary = integers === "binary";
+  const base = integers === "binary" ? 256 : 10;
+  const zero = integers === "binary" ? 0 : 48;
   let value = 0;
-  for (let i = offset; i < offset + length; i++)
-    value = isBinary ? value * 256 + bytes[i]! : value * 10 + (bytes[i]! - 48);
+  for (let i = offset; i < offset + length; i++) value = value * base + (bytes[i]! - zero);
   // A sum that was rounded is never below 2^53, so what gets past here is exact.
   if (value <= Number.MAX_SAFE_INTEGER) return value;
   let exact = 0n;
-  for (let i = offset; i < offset + length; i++)
-    exact = isBinary ? exact * 256n + BigInt(bytes[i]!) : exact * 10n + BigInt(bytes[i]! - 48);
-  if (exact > largest(integers)) throw invalidField(path, `an integer up to ${largest(integers)}`, exact);
+  for (let i = offset; i < offset + length; i++) exact = exact * BigInt(base) + BigInt(bytes[i]! - zero);
+  const max = largest(integers);
+  if (exact > max) throw invalidField(path, `an integer up to ${max}`, exact);
   return exact;
 }

@@ -88,13 +88,103 @@ describe("bech32", () => {
   test("is refused with any single character changed", () => {
     fc.assert(
       fc.property(bytes, fc.nat(), fc.nat({ max: 30 }), (data, at, other) => {
-        const text = toBech32(data);
-        const index = 4 + (at % (text.length - 4));
-        const character = charset.replace(text[index]!, "")[other]!;
-        const changed = text.slice(0, index) + character + text.slice(index + 1);
+        const { changed } = changeOne(toBech32(data), at, other);
         expect(errorOf(() => fromBech32(changed, limit)).code).toBe("INVALID_BECH32");
       }),
       { numRuns: 1000 },
     );
   });
+
+  describe("with one wrong character", () => {
+    /** As many bytes as a text of 1,023 characters holds. */
+    const maxLength = 633;
+    const located = fc.uint8Array({ maxLength, size: "max" });
+
+    test("tells its place, wherever that is, in either case", () => {
+      fc.assert(
+        fc.property(located, fc.nat(), fc.nat({ max: 30 }), fc.boolean(), (data, at, other, upper) => {
+          const { changed, index } = changeOne(toBech32(data), at, other);
+          const found = errorOf(() => fromBech32(upper ? changed.toUpperCase() : changed));
+          expect(found).toMatchObject({ code: "INVALID_BECH32", offset: index });
+          expect(found.message).toContain(`character ${index}, `);
+        }),
+        { numRuns: 1000 },
+      );
+    });
+
+    test("tells its place for every other character at every place of the longest text for which it can", () => {
+      const text = toBech32(Uint8Array.from({ length: maxLength }, (_, i) => (i * 167) & 255));
+      expect(text).toHaveLength(1023);
+      const misplaced = [];
+      for (let at = 0; at < text.length - 4; at++) {
+        for (let other = 0; other < 31; other++) {
+          const { changed, index } = changeOne(text, at, other);
+          if (errorOf(() => fromBech32(changed)).offset !== index) misplaced.push(changed);
+        }
+      }
+      expect(misplaced).toEqual([]);
+    });
+
+    test("tells no place past 1,023 characters, where there would be two", () => {
+      const long = fc.uint8Array({ minLength: maxLength + 1, maxLength: 2000, size: "max" });
+      fc.assert(
+        fc.property(long, fc.nat(), fc.nat({ max: 30 }), (data, at, other) => {
+          const { changed } = changeOne(toBech32(data), at, other);
+          expect(errorOf(() => fromBech32(changed)).offset).toBeUndefined();
+        }),
+      );
+    });
+
+    test("tells no place before the data, where none can be wrong", () => {
+      const early = fc.integer({ min: 0, max: 300 });
+      fc.assert(
+        fc.property(
+          fc.uint8Array({ maxLength: 300 }),
+          early,
+          fc.integer({ min: 1, max: 31 }),
+          (data, by, value) => {
+            const text = toBech32(data);
+            // The checksum of a single value so far before the end is what it would do to that of the text.
+            const places = text.length - 4 - 6 + by;
+            const alone = bech32.encode("uma", [value, ...Array<number>(places).fill(0)], limit);
+            const none = bech32.encode("uma", Array<number>(places + 1).fill(0), limit);
+            const changed = Array.from(text, (character, index) => {
+              const fromEnd = index - text.length;
+              if (fromEnd < -6) return character;
+              return charset[wordOf(character) ^ wordOf(alone.at(fromEnd)!) ^ wordOf(none.at(fromEnd)!)];
+            }).join("");
+            const found = errorOf(() => fromBech32(changed));
+            expect(found.code).toBe("INVALID_BECH32");
+            expect(found.offset).toBeUndefined();
+          },
+        ),
+      );
+    });
+
+    test("is never what two wrong characters are taken for", () => {
+      fc.assert(
+        fc.property(located, fc.nat(), fc.nat(), fc.nat({ max: 30 }), (data, at, next, other) => {
+          const text = toBech32(data);
+          const first = changeOne(text, at, other);
+          const second = changeOne(first.changed, next, other);
+          fc.pre(first.index !== second.index);
+          const found = errorOf(() => fromBech32(second.changed));
+          expect(found.code).toBe("INVALID_BECH32");
+          expect(found.offset).toBeUndefined();
+        }),
+        { numRuns: 1000 },
+      );
+    });
+  });
 });
+
+function wordOf(character: string): number {
+  return charset.indexOf(character);
+}
+
+/** A text with one character of its data or checksum made another. */
+function changeOne(text: string, at: number, other: number): { changed: string; index: number } {
+  const index = 4 + (at % (text.length - 4));
+  const character = charset.replace(text[index]!, "")[other]!;
+  return { changed: text.slice(0, index) + character + text.slice(index + 1), index };
+}

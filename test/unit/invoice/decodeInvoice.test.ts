@@ -138,10 +138,47 @@ describe("the text is refused", () => {
     expect(message.length).toBeLessThan(200);
   });
 
-  test("for a wrong checksum", () => {
-    expectRefusal(() => decodeInvoice(text.slice(0, -1) + (text.endsWith("q") ? "p" : "q")), {
+  /** The text with the characters at some places made others. */
+  const misspelt = (...places: number[]) =>
+    Array.from(text, (character, index) => {
+      if (!places.includes(index)) return character;
+      return character === "q" ? "p" : "q";
+    }).join("");
+
+  test.each<[string, number]>([
+    ["the first one of the data", 4],
+    ["one amid the data", 100],
+    ["the last one of the data", text.length - 7],
+    ["the first one of the checksum", text.length - 6],
+    ["the last one", text.length - 1],
+  ])("for a wrong character, with its place: %s", (_name, offset) => {
+    expectRefusal(() => decodeInvoice(misspelt(offset)), {
       code: "INVALID_BECH32",
-      says: ["checksum", "wrong"],
+      offset,
+      says: ["checksum", `wrong character at character ${offset}`],
+    });
+  });
+
+  test("for a wrong character in upper case, with its place", () => {
+    expectRefusal(() => decodeInvoice(misspelt(33).toUpperCase()), {
+      code: "INVALID_BECH32",
+      offset: 33,
+      says: ["character 33"],
+    });
+  });
+
+  test("for two wrong characters, without a place", () => {
+    expectRefusal(() => decodeInvoice(misspelt(33, 34)), {
+      code: "INVALID_BECH32",
+      says: ["checksum", "somewhere"],
+    });
+  });
+
+  test("for a checksum that belongs to another text, without a place", () => {
+    const other = rawText({ umaVersions: "1.0" });
+    expectRefusal(() => decodeInvoice(text.slice(0, -6) + other.slice(-6)), {
+      code: "INVALID_BECH32",
+      says: ["checksum", "somewhere"],
     });
   });
 
@@ -784,6 +821,10 @@ describe("payer data options", () => {
     "a:b:1",
     "a::1",
     "a:1,a:0",
+    "a:1,c:1,b:1,c:0",
+    "b:1,a:1,b:1",
+    "__proto__:1,__proto__:1",
+    "a,b:1",
     "a:1;b:0",
     "a:1, ",
   ])("may not be %j", (requiredPayerData) => {
