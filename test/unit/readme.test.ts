@@ -1,8 +1,15 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import express from "express";
+import { Hono } from "hono";
 import { expect, test } from "vitest";
 import * as core from "../../src/index.js";
 import * as tlv from "../../src/tlv/index.js";
-import { runExample } from "../support/docExamples.js";
+import { type Outcome, runExample } from "../support/docExamples.js";
+import { qrNames } from "../support/exampleNames/qrNames.js";
+import { requestNames } from "../support/exampleNames/requestNames.js";
+import { vaspNames } from "../support/exampleNames/vaspNames.js";
+import { x402Names } from "../support/exampleNames/x402Names.js";
 import { interopTable } from "../support/interopTable.js";
 import { keys } from "../support/keys.js";
 import { secp256k1 } from "../support/nativeEcdsa.js";
@@ -11,27 +18,50 @@ import { saysSo } from "../support/saysSo.js";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 
-/** The first example below a heading. */
-function exampleOf(heading: string): string {
+/** The examples below a heading. */
+function examplesOf(heading: string): string[] {
   const section = readme.split(/^#+ /m).find((text) => text.startsWith(`${heading}\n`));
-  return /```ts\n(.*?)```/s.exec(section!)![1]!;
+  return Array.from(section!.matchAll(/```ts\n(.*?)```/gs), ([, code]) => code!);
 }
 
 const { secretKey, publicKey } = keys.first;
 
-/** Runs an example with nothing but what it imports and a reader has at hand. */
-async function run(code: string, names: { readonly [name: string]: unknown } = {}) {
+const installed = createRequire(import.meta.url);
+
+/** Runs the examples below a heading with nothing but what they import and a reader has at hand. */
+async function run(heading: string, names: { readonly [name: string]: unknown } = {}) {
+  const { fetch } = requestNames;
   const packages: { readonly [name: string]: unknown } = {
     "uma-invoice": core,
+    "uma-invoice/qr": qrNames,
+    "uma-invoice/request": {
+      ...requestNames,
+      deliverInvoice: (invoice: core.Invoice) => requestNames.deliverInvoice(invoice, { fetch }),
+    },
     "uma-invoice/tlv": tlv,
+    "uma-invoice/vasp": {
+      ...vaspNames,
+      createKeyResolver: () => requestNames.createKeyResolver({ fetch }),
+    },
+    "uma-invoice/x402": x402Names,
+    "uma-invoice/x402/scheme": x402Names,
     secp256k1,
   };
-  const require = ((name: string) => packages[name]) as NodeJS.Require;
-  return runExample({ name: "README.md", file: "README.md", code }, names, require);
+  const require = ((name: string) => packages[name] ?? installed(name)) as NodeJS.Require;
+  const outcomes: Outcome[] = [];
+  for (const code of examplesOf(heading))
+    outcomes.push(...(await runExample({ name: heading, file: "README.md", code }, names, require)));
+  return outcomes;
+}
+
+/** Runs them, and says of each comment that is not just words whether it is right. */
+async function verdicts(heading: string, names?: { readonly [name: string]: unknown }) {
+  const said = (await run(heading, names)).map(({ comment, actual }) => saysSo(comment, actual));
+  return said.filter((verdict) => verdict !== undefined);
 }
 
 test("the receiving side writes an invoice", async () => {
-  expect((await run(exampleOf("Asking for money"), { secretKey })).map(({ actual }) => actual)).toEqual([
+  expect((await run("Asking for money", { secretKey })).map(({ actual }) => actual)).toEqual([
     expect.stringMatching(/^uma1qq/),
   ]);
 });
@@ -39,19 +69,49 @@ test("the receiving side writes an invoice", async () => {
 test("the paying side gives what the comments say", async () => {
   const requiredPayerData = { name: { mandatory: true }, email: { mandatory: false } };
   const text = core.encodeInvoice(core.createInvoice({ ...requiredFields, requiredPayerData }, secretKey));
-  const outcomes = await run(exampleOf("Paying"), { text, publicKey });
-  expect(outcomes.map(({ comment, actual }) => saysSo(comment, actual))).toEqual([true, true, true]);
+  expect(await verdicts("Paying", { text, publicKey })).toEqual([true, true, true]);
+});
+
+test("an invoice gets to its payer", async () => {
+  const { invoice } = requestNames;
+  expect(await verdicts("Getting an invoice to its payer", { invoice })).toEqual([true, true]);
+});
+
+test("an invoice is received", async () => {
+  const app = new Hono();
+  await run("Receiving one", { input: `uma:${requestNames.text}`, notify: () => {}, app });
+  const response = await app.request("https://vasp1.com/uma/requests");
+  expect(response.status).toBe(405);
+});
+
+test("the keys of a VASP are published", async () => {
+  expect(await verdicts("Keys of VASPs", { pem: vaspNames.pem })).toEqual([true]);
+});
+
+test("a resource is paid for", async () => {
+  expect(await verdicts("Paying for HTTP resources", { wallet: x402Names.wallet })).toEqual([true]);
+});
+
+test("a resource is sold", async () => {
+  const { bindingKey, notification } = x402Names;
+  const names = { app: express(), secretKey, bindingKey, notification };
+  expect(await verdicts("Selling HTTP resources", names)).toEqual([true]);
+});
+
+test("the published x402 packages take the plug-ins", async () => {
+  const { settlements, invoices, pay, keyResolver } = x402Names;
+  const fetch = async () => new Response("free of charge");
+  const names = { app: express(), settlements, invoices, pay, keyResolver, fetch };
+  expect(await verdicts("With the published x402 packages", names)).toEqual([]);
 });
 
 test("the native engine verifies", async () => {
   const text = core.encodeInvoice(core.createInvoice(requiredFields, secretKey));
-  const outcomes = await run(exampleOf("Verification engines"), { text, publicKey });
-  expect(outcomes.map(({ comment, actual }) => saysSo(comment, actual))).toContain(true);
+  expect(await verdicts("Verification engines", { text, publicKey })).toContain(true);
 });
 
 test("the message of one's own gives what the comments say", async () => {
-  const outcomes = await run(exampleOf("Messages of your own"));
-  expect(outcomes.map(({ comment, actual }) => saysSo(comment, actual))).toEqual([true]);
+  expect(await verdicts("Messages of your own")).toEqual([true]);
 });
 
 test("the table of SDKs says what the fixtures and checkInterop say", () => {

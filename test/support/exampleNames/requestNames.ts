@@ -20,7 +20,7 @@ export const requestNames = {
   ...request,
   createKeyResolver: vasp.createKeyResolver,
   keyResolver: vasp.createKeyResolver(),
-  fetch: async (url: URL) => Response.json(documents[url.pathname]),
+  fetch: async (url: RequestInfo | URL) => Response.json(documents[new URL(`${url}`).pathname]),
   onInvoice: () => {},
   notify: () => {},
 };

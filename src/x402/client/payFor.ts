@@ -1,0 +1,35 @@
+import { fromBytesOrHex, sizeOf, toHex } from "../../hex.js";
+import { layerError } from "../../http/layerError.js";
+import type { ChosenOffer } from "./chooseOffer.js";
+import type { Pay } from "./Pay.js";
+
+/**
+ * Pays, once.
+ *
+ * @returns the preimage, in hex
+ * @throws UmaInvoiceError `PAYMENT_FAILED`; the reason of the signal, if it aborts in time
+ */
+export async function payFor({ offer, order }: ChosenOffer, pay: Pay, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted();
+  const returned = await attempt(() => pay(order, { offer, signal }), signal);
+  const preimage = fromBytesOrHex(returned, 32);
+  // It may have been paid: what is known of that is kept.
+  if (!preimage)
+    throw layerError(
+      "PAYMENT_FAILED",
+      `pay: expected a preimage of 32 bytes or their hex, found ${sizeOf(returned)}`,
+      {
+        cause: returned,
+      },
+    );
+  return toHex(preimage);
+}
+
+async function attempt(payment: () => Promise<unknown>, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await payment();
+  } catch (cause) {
+    if (signal.aborted && cause === signal.reason) throw cause;
+    throw layerError("PAYMENT_FAILED", "pay: expected a preimage, found that it threw", { cause });
+  }
+}

@@ -1,0 +1,44 @@
+import { encodePayment } from "../messages/encodePayment.js";
+import type { PaymentRequired } from "../messages/PaymentRequired.js";
+import type { PaymentRequirements } from "../messages/PaymentRequirements.js";
+import { offerRefused } from "./offerRefused.js";
+
+/** Servers take a header of 8 KiB (nginx) to 16 KiB (Node.js), name and all, if nobody sets them up otherwise. */
+const longest = 8000;
+
+/**
+ * Prepares the proof of payment for an offer. Version 2 sends the offer back with it.
+ *
+ * @returns what makes the header of a preimage
+ * @throws UmaInvoiceError `OFFER_REFUSED` if the header would be too long
+ */
+export function paymentFor(
+  { x402Version, resource, extensions }: PaymentRequired,
+  offer: PaymentRequirements,
+): (preimage: string) => string {
+  const make = (preimage: string) =>
+    encodePayment({
+      x402Version,
+      scheme: "exact",
+      network: "uma",
+      payload: { preimage },
+      ...(x402Version === 2 && { accepted: offer }),
+      ...(resource && { resource }),
+      ...(extensions && { extensions }),
+    });
+  if (!isShort(make))
+    throw offerRefused(
+      "accepts",
+      `what fits, with a payment, into a header of ${longest} characters`,
+      "more",
+    );
+  return make;
+}
+
+function isShort(make: (preimage: string) => string): boolean {
+  try {
+    return make("0".repeat(64)).length <= longest;
+  } catch {
+    return false;
+  }
+}

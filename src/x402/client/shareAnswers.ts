@@ -1,0 +1,70 @@
+import { receipts } from "./receipts.js";
+
+type Flight = {
+  readonly response: Promise<Response>;
+  readonly controller: AbortController;
+  waiting: number;
+};
+
+/**
+ * Answers equal requests at the same time with one answer. An abort ends one caller's waiting; when
+ * the last one aborts, so does the request.
+ *
+ * @returns what gives each caller a copy of the response, and of its receipt
+ */
+export function shareAnswers(
+  answer: (request: Request) => Promise<Response>,
+): (request: Request) => Promise<Response> {
+  const flights = new Map<string, Flight>();
+
+  function start(request: Request, key: string): Flight {
+    const controller = new AbortController();
+    const response = answer(new Request(request, { signal: controller.signal })).finally(leave);
+    controller.signal.addEventListener("abort", leave);
+    const flight = { response, controller, waiting: 0 };
+    flights.set(key, flight);
+    return flight;
+
+    function leave() {
+      if (flights.get(key) === flight) flights.delete(key);
+    }
+  }
+
+  return async (request) => {
+    if (request.method !== "GET" && request.method !== "HEAD") return answer(request);
+    request.signal.throwIfAborted();
+    const key = keyOf(request);
+    return join(flights.get(key) ?? start(request, key), request.signal);
+  };
+}
+
+async function join(flight: Flight, signal: AbortSignal): Promise<Response> {
+  flight.waiting++;
+  const landed = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const leave = () => {
+      // Whoever leaves last waits for what the flight makes of it: it may have been paid.
+      if (--flight.waiting === 0) flight.controller.abort(signal.reason);
+      else reject(signal.reason);
+    };
+    signal.addEventListener("abort", leave, { signal: landed.signal });
+  });
+  try {
+    const response = await Promise.race([flight.response, aborted]);
+    const copy = response.clone();
+    const receipt = receipts.get(response);
+    if (receipt) receipts.set(copy, receipt);
+    return copy;
+  } finally {
+    landed.abort();
+  }
+}
+
+/** All of a request that may make its answer differ. */
+function keyOf({ method, url, headers, credentials, cache, mode, redirect }: Request): string {
+  const fields: string[] = [];
+  headers.forEach((value, name) => {
+    fields.push(name, value);
+  });
+  return JSON.stringify([method, url, fields, credentials, cache, mode, redirect]);
+}

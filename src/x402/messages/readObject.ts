@@ -1,0 +1,35 @@
+import { describe } from "../../describe.js";
+import { sizeOf } from "../../hex.js";
+import type { Fault } from "./Fault.js";
+import type { Property } from "./Property.js";
+import { object } from "./properties.js";
+
+/** What the properties of an object have to be. All others are left alone. */
+export type Shape = { readonly [name: string]: Property };
+
+/**
+ * Checks an object of a message.
+ *
+ * @param path - where it stands in the message; empty for the message itself
+ * @returns a copy, without those optional properties that are `null`
+ */
+export function readObject(
+  value: unknown,
+  path: string,
+  shape: Shape,
+  fault: Fault,
+): Record<string, unknown> {
+  check(value, path || "message", object, fault);
+  const copy: Record<string, unknown> = { ...(value as object) };
+  for (const [name, property] of Object.entries(shape)) {
+    const isAbsent = property.optional && (copy[name] ?? undefined) === undefined;
+    if (isAbsent) delete copy[name];
+    else check(copy[name], path ? `${path}.${name}` : name, property, fault);
+  }
+  return copy;
+}
+
+function check(value: unknown, field: string, { expected, test, secret }: Property, fault: Fault): void {
+  if (!test(value))
+    throw fault(field, `expected ${expected}, found ${secret ? sizeOf(value) : describe(value)}`);
+}

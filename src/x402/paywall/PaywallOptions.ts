@@ -1,0 +1,59 @@
+import type { Invoice } from "../../invoice/Invoice.js";
+import type { Moment } from "../../invoice/isExpired.js";
+import type { Settlements } from "../settlements/Settlements.js";
+import type { Price } from "./Price.js";
+
+/** The fields of an invoice that the paywall settles; all others are the issuer's. */
+export type InvoiceToIssue = Pick<
+  Invoice,
+  "receiverUma" | "invoiceUUID" | "amount" | "receivingCurrency" | "expiration"
+> & { readonly maxNumPayments: 1 };
+
+/** Where the invoices of a paywall come from. */
+export type PaywallInvoices = {
+  /**
+   * Creates an invoice with these very fields, signed with the key of the VASP that hosts `payTo`:
+   * through `createInvoice`, `createInvoiceAsync`, or a service of the VASP's.
+   */
+  readonly create: (fields: InvoiceToIssue) => Invoice | Promise<Invoice>;
+  /**
+   * Ties each invoice to the resource and the price: 32 random bytes, or their hex, secret, and the
+   * same in all processes and after a restart.
+   */
+  readonly bindingKey: Uint8Array | string;
+};
+
+/** Options of `createPaywall`. */
+export type PaywallOptions = {
+  /**
+   * What a resource costs. A function may look at the request, but not at its body, and has to give
+   * whoever comes back with a payment the price that they were told.
+   */
+  readonly price: Price | ((request: Request) => Price | Promise<Price>);
+  /** The receiver's UMA address. */
+  readonly payTo: string;
+  /** The payments that were settled. */
+  readonly settlements: Settlements;
+  /** Asks by invoice. Without it, payers send their money to `payTo`. */
+  readonly invoices?: PaywallInvoices;
+  /**
+   * Says that `payTo` gets no payments but for this paywall, and that its resources of one price may
+   * stand in for each other. Then a payment of just the price is enough; otherwise the settlement has
+   * to name the invoice or the resource. `false` by default.
+   */
+  readonly payToIsDedicated?: boolean;
+  /** Where clients see this server, `https://api.example.com`, if a proxy or the like is in between. */
+  readonly origin?: string;
+  /** What is sold, as a URL; by default that of the request, with its query and without its fragment. */
+  readonly resource?: (request: Request) => string;
+  /** What is sold, for people. */
+  readonly description?: string;
+  /** The media type of what is sold. */
+  readonly mimeType?: string;
+  /** How long the payment may take, and an invoice is valid, in seconds; 300 by default. */
+  readonly maxTimeoutSeconds?: number;
+  /** The present, by default that of this machine. */
+  readonly now?: () => Moment;
+  /** The source of randomness for invoices; `crypto.getRandomValues` by default. */
+  readonly random?: (length: number) => Uint8Array;
+};

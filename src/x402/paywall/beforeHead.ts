@@ -1,0 +1,36 @@
+import type { NodeResponse } from "./NodeMessages.js";
+
+type Values = string | number | readonly string[];
+type Head = Readonly<Record<string, Values>> | readonly Values[];
+
+/**
+ * Calls a function just before the head of a response is sent, while headers can still be set. What
+ * the handler hands to `writeHead` has been set by then.
+ */
+export function beforeHead(response: NodeResponse, act: (status: number) => void): void {
+  const writeHead = response.writeHead as (status: number, ...rest: readonly unknown[]) => unknown;
+  response.writeHead = (status: number, ...[reason, headers]: readonly unknown[]) => {
+    const reasons = typeof reason === "string" ? [reason] : [];
+    const head = reasons.length > 0 ? headers : (headers ?? reason);
+    setAll(response, (head ?? {}) as Head);
+    // There is one head: who tries to send another, after a failure, is not to be believed.
+    response.writeHead = writeHead;
+    act(status);
+    return writeHead.call(response, status, ...reasons);
+  };
+}
+
+/** In Node.js, headers are an object, or a list of names and values in turn. */
+function setAll(response: NodeResponse, head: Head): void {
+  if (!isList(head)) {
+    for (const [name, value] of Object.entries(head)) response.setHeader(name, value);
+    return;
+  }
+  for (let i = 0; i < head.length; i += 2) response.removeHeader(`${head[i]}`);
+  for (let i = 0; i < head.length; i += 2)
+    response.appendHeader(`${head[i]}`, head[i + 1] as string | readonly string[]);
+}
+
+function isList(head: Head): head is readonly Values[] {
+  return Array.isArray(head);
+}

@@ -1,0 +1,27 @@
+import type { NodeRequest, NodeResponse } from "./NodeMessages.js";
+import type { Paywall } from "./Paywall.js";
+import { passNode } from "./passNode.js";
+
+/**
+ * A paywall as middleware of Express, or of anything else that calls `(request, response, next)`. An
+ * answer with a status from 500 on gives the payment back.
+ *
+ * @returns calls `next` for those who have paid, and with the error if there is one
+ *
+ * @example
+ * ```ts
+ * import express from "express";
+ *
+ * const app = express();
+ * app.get("/weather", expressPaywall(paywall), (_request, response) => response.json({ weather: "sunny" }));
+ * ```
+ */
+export function expressPaywall(
+  paywall: Paywall,
+): (request: NodeRequest, response: NodeResponse, next: (error?: unknown) => void) => void {
+  return (request, response, next) => {
+    passNode(paywall, request, response).then((admitted) => {
+      if (admitted) next();
+    }, next);
+  };
+}

@@ -1,0 +1,37 @@
+import { invalidField } from "../../invalidField.js";
+import { encodeInvoice } from "../../invoice/encodeInvoice.js";
+import { bindInvoice, nonceLength } from "./invoiceBinding.js";
+import type { Offered } from "./Offered.js";
+import type { PaywallInvoices } from "./PaywallOptions.js";
+
+/**
+ * Has an invoice created for what is offered, and makes sure that it asks for just that.
+ *
+ * @param expiration - Unix time, in seconds
+ * @returns `uma1…`
+ */
+export async function issueInvoice(
+  create: PaywallInvoices["create"],
+  key: Uint8Array,
+  offered: Offered,
+  expiration: number,
+  random: (length: number) => Uint8Array,
+): Promise<string> {
+  const { price, payTo } = offered;
+  const fields = {
+    receiverUma: payTo,
+    invoiceUUID: bindInvoice(key, offered, expiration, random(nonceLength)),
+    amount: price.amount,
+    receivingCurrency: price.currency,
+    expiration,
+    maxNumPayments: 1,
+  } as const;
+  const invoice = await create(fields);
+  for (const name of ["receiverUma", "invoiceUUID", "amount", "expiration"] as const)
+    if (invoice[name] !== fields[name])
+      throw invalidField(`invoice.${name}`, `${fields[name]}`, invoice[name]);
+  const { code } = invoice.receivingCurrency;
+  if (code !== price.currency.code)
+    throw invalidField("invoice.receivingCurrency.code", price.currency.code, code);
+  return encodeInvoice(invoice);
+}

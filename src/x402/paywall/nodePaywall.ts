@@ -1,0 +1,49 @@
+import type { NodeRequest, NodeResponse } from "./NodeMessages.js";
+import type { Paywall } from "./Paywall.js";
+import { passNode } from "./passNode.js";
+
+/** Options of {@link nodePaywall}. */
+export type NodePaywallOptions = {
+  /** Is told of what the listener, the settlements or the price threw; `console.error` by default. */
+  readonly onError?: (error: unknown) => void;
+};
+
+/**
+ * A paywall before a listener of `node:http`. An answer with a status from 500 on gives the payment
+ * back, and so does a listener that throws: it is answered for with 500.
+ *
+ * @param listener - gets the requests of those who have paid
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ *
+ * const server = createServer();
+ * server.on(
+ *   "request",
+ *   nodePaywall(paywall, (request, response) => {
+ *     response.writeHead(200, { "Content-Type": "text/plain" }).end("sunny");
+ *   }),
+ * );
+ * ```
+ */
+export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeResponse>(
+  paywall: Paywall,
+  listener: (request: Incoming, response: Outgoing) => unknown,
+  options: NodePaywallOptions = {},
+): (request: Incoming, response: Outgoing) => Promise<void> {
+  const { onError = console.error } = options;
+  return async (request, response) => {
+    try {
+      if (await passNode(paywall, request, response)) await listener(request, response);
+    } catch (error) {
+      onError(error);
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      response.statusCode = 500;
+      response.end();
+    }
+  };
+}

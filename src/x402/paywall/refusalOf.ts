@@ -1,0 +1,30 @@
+import type { Settlement } from "../settlements/Settlement.js";
+import { expirationOf } from "./invoiceBinding.js";
+import type { RefusalReason } from "./RefusalReason.js";
+import type { Sold } from "./Sold.js";
+
+/** What ties a payment to what was sold. */
+export type Binding = {
+  /** The key that invoices are bound with, if any are issued. */
+  readonly bindingKey?: Uint8Array | undefined;
+  /** Whether the receiver gets no payments but these. */
+  readonly payToIsDedicated: boolean;
+};
+
+/** Tells why a settled payment does not pay for what is offered; `undefined` if it does. */
+export function refusalOf(
+  settlement: Settlement,
+  offered: Sold,
+  { bindingKey, payToIsDedicated }: Binding,
+): RefusalReason | undefined {
+  const { receiverUma, currency, amount, settledAt, invoiceUUID, resource } = settlement;
+  if (receiverUma.toLowerCase() !== offered.payTo.toLowerCase()) return "wrong_receiver";
+  if (currency !== offered.price.currency.code) return "wrong_currency";
+  if (amount !== offered.price.amount) return "wrong_amount";
+  if (resource !== undefined && resource !== offered.resource) return "wrong_resource";
+  if (invoiceUUID === undefined)
+    return resource !== undefined || payToIsDedicated ? undefined : "unbound_payment";
+  const expiration = bindingKey && expirationOf(invoiceUUID, bindingKey, offered);
+  if (expiration === undefined) return "wrong_resource";
+  return settledAt > expiration ? "late_payment" : undefined;
+}

@@ -1,0 +1,58 @@
+import { UmaInvoiceError } from "../../errors.js";
+import { fromBytesOrHex, sizeOf, toHex } from "../../hex.js";
+import { uuid } from "../../invoice/formats.js";
+import { faultOf } from "../messages/faultOf.js";
+import { address, nonEmptyText, optional, url } from "../messages/properties.js";
+import { readObject } from "../messages/readObject.js";
+import { units } from "../paywall/units.js";
+import type { Settlement } from "./Settlement.js";
+
+const shape = /* @__PURE__ */ (() => ({
+  receiverUma: address,
+  amount: units,
+  currency: nonEmptyText,
+  settledAt: {
+    // A time in milliseconds would never expire.
+    expected: "Unix time in seconds, before 2106",
+    test: (value: unknown) => Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 32,
+  },
+  invoiceUUID: optional({
+    expected: uuid.expected,
+    test: (value) => typeof value === "string" && uuid.test(value),
+  }),
+  resource: optional(url),
+}))();
+
+/**
+ * Checks what a VASP said of a payment.
+ *
+ * @returns the payment hash in lower-case hex, and a copy of what is known of a settlement
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function checkSettlement(
+  paymentHash: Uint8Array | string,
+  settlement: Settlement,
+): { readonly hash: string; readonly checked: Settlement } {
+  const hash = fromBytesOrHex(paymentHash, 32);
+  if (!hash)
+    throw new UmaInvoiceError(
+      "INVALID_FIELD",
+      `paymentHash: expected 32 bytes or their hex, found ${sizeOf(paymentHash)}`,
+      { field: "paymentHash" },
+    );
+  const { receiverUma, amount, currency, settledAt, invoiceUUID, resource } = readObject(
+    settlement,
+    "settlement",
+    shape,
+    faultOf("INVALID_FIELD"),
+  ) as Settlement;
+  const checked = {
+    receiverUma,
+    amount,
+    currency,
+    settledAt,
+    ...(invoiceUUID !== undefined && { invoiceUUID }),
+    ...(resource !== undefined && { resource }),
+  };
+  return { hash: toHex(hash), checked };
+}

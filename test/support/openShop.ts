@@ -1,0 +1,91 @@
+import { createHash, randomBytes } from "node:crypto";
+import { createInvoice, decodeInvoice, type Invoice } from "../../src/index.js";
+import {
+  createPaywall,
+  decodePaymentRequired,
+  memorySettlements,
+  type PaymentRequirements,
+  type Paywall,
+  type PaywallOptions,
+  type Settlement,
+  type SettlementStore,
+} from "../../src/x402/index.js";
+import { keys } from "./keys.js";
+import { beforeExpiration } from "./sampleFields.js";
+
+/** What a shop sells, and how it is paid. */
+export type Shop = {
+  readonly paywall: Paywall;
+  readonly settlements: SettlementStore;
+  /** The terms of a 402, and the invoice among them. */
+  readonly offerOf: (response: Response) => Promise<{ offer: PaymentRequirements; invoice: Invoice }>;
+  /**
+   * Pays as a 402 asks, and has the receiving VASP tell the shop of it.
+   *
+   * @param changes - what the VASP says otherwise
+   * @returns the preimage
+   */
+  readonly pay: (response: Response, changes?: Partial<Settlement>) => Promise<string>;
+  /** Pays for a resource: asks for the offer first. */
+  readonly buy: (url: string, changes?: Partial<Settlement>) => Promise<string>;
+};
+
+/** The key that the shop's invoices are bound with. */
+export const bindingKey = "2b".repeat(32);
+
+/** What the shop costs: 5 cents. */
+export const fiveCents = {
+  amount: 5n,
+  currency: { code: "USD", name: "US Dollar", symbol: "$", decimals: 2 },
+} as const;
+
+/** Signs the shop's invoices. */
+export const shopInvoices: NonNullable<PaywallOptions["invoices"]> = {
+  create: (fields) =>
+    createInvoice(
+      { ...fields, isSubjectToTravelRule: false, callback: "https://vasp.com/uma/payreq" },
+      keys.first.secretKey,
+    ),
+  bindingKey,
+};
+
+/** A shop whose clock stands still in 2024. */
+export function openShop(options: Partial<PaywallOptions> = {}): Shop {
+  const now = () => beforeExpiration;
+  const settlements = memorySettlements({ now });
+  const paywall = createPaywall({
+    price: fiveCents,
+    payTo: "$shop@vasp.com",
+    settlements,
+    invoices: shopInvoices,
+    now,
+    ...options,
+  });
+
+  const offerOf: Shop["offerOf"] = async (response) => {
+    const offer = decodePaymentRequired(await response.text()).accepts[0]!;
+    return { offer, invoice: decodeInvoice(offer.extra!.umaInvoice!) };
+  };
+
+  const pay: Shop["pay"] = async (response, changes = {}) => {
+    const { invoice } = await offerOf(response);
+    const preimage = randomBytes(32);
+    await settlements.settle(createHash("sha256").update(preimage).digest("hex"), {
+      receiverUma: invoice.receiverUma,
+      amount: invoice.amount,
+      currency: invoice.receivingCurrency.code,
+      settledAt: now() + 1,
+      invoiceUUID: invoice.invoiceUUID,
+      ...changes,
+    });
+    return preimage.toString("hex");
+  };
+
+  const buy: Shop["buy"] = async (url, changes) => {
+    const verdict = await paywall.admit(new Request(url));
+    if (verdict.admitted) throw new Error("let through without a payment");
+    return pay(verdict.response, changes);
+  };
+
+  return { paywall, settlements, offerOf, pay, buy };
+}

@@ -1,0 +1,58 @@
+import type { RequestListener } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { describe, expect, test } from "vitest";
+import { honoPaywall } from "../../../src/x402/index.js";
+import { adapterContract } from "../../support/adapterContract.js";
+import { openShop } from "../../support/openShop.js";
+import { paymentHeaders } from "../../support/paymentHeaders.js";
+
+describe("as middleware of Hono", () => {
+  adapterContract((paywall) => {
+    const app = new Hono();
+    app.use(honoPaywall(paywall));
+    app.get("/weather", (context) => context.text("sunny", 200, { "x-own": "1", "cache-control": "public" }));
+    app.post("/echo", async (context) => context.text(await context.req.text()));
+    app.get("/fails", (context) => context.text("sorry", 503));
+    app.get("/throws", () => {
+      throw new Error("sorry");
+    });
+    app.onError((error, context) => context.text(error.message, 500));
+    return getRequestListener(app.fetch) as RequestListener;
+  });
+});
+
+test("what is thrown without being an error gives the payment back, and passes through", async () => {
+  const shop = openShop();
+  const url = "https://example.com/weather";
+  const app = new Hono().use(honoPaywall(shop.paywall)).get("/weather", () => {
+    throw "sorry";
+  });
+  const preimage = await shop.buy(url);
+  const request = () => new Request(url, { headers: paymentHeaders(preimage) });
+  await expect((async () => app.fetch(request()))()).rejects.toBe("sorry");
+  expect(await shop.paywall.admit(request())).toMatchObject({ admitted: true });
+});
+
+test("a failure is not heard of before the payment is back", async () => {
+  const url = "https://example.com/weather";
+  const events: string[] = [];
+  const settlements = {
+    settled: () => ({
+      receiverUma: "$shop@vasp.com",
+      amount: 5n,
+      currency: "USD",
+      settledAt: 1,
+      resource: url,
+    }),
+    redeem: () => true,
+    async restore() {
+      await new Promise((resolve) => setImmediate(resolve));
+      events.push("restored");
+    },
+  };
+  const app = new Hono().use(honoPaywall(openShop({ settlements }).paywall));
+  app.get("/weather", (context) => context.text("sorry", 503));
+  await app.fetch(new Request(url, { headers: paymentHeaders("07".repeat(32)) }));
+  expect(events).toEqual(["restored"]);
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { memorySettlements, type Settlement } from "../../../src/x402/index.js";
+import { expectRefusal } from "../../support/expectRefusal.js";
+import { settlementsContract } from "../../support/settlementsContract.js";
+
+const settlement: Settlement = {
+  receiverUma: "$shop@vasp.com",
+  amount: 5n,
+  currency: "USD",
+  settledAt: 1000,
+};
+const [one, other, third] = ["1", "2", "3"].map((digit) => digit.repeat(64)) as [string, string, string];
+
+describe("as a store", () => {
+  const store = memorySettlements({ keepSeconds: 60 });
+  settlementsContract(() => store);
+});
+
+function storeAt(seconds: number, options = {}) {
+  const clock = { seconds };
+  const store = memorySettlements({ keepSeconds: 60, now: () => clock.seconds, ...options });
+  return { clock, store };
+}
+
+test("a payment expires with the time that it is kept for", () => {
+  const { clock, store } = storeAt(1000);
+  store.settle(one, settlement);
+  clock.seconds = 1059.9;
+  expect(store.settled(one)).toEqual(settlement);
+  clock.seconds = 1060;
+  expect(store.settled(one)).toBeUndefined();
+});
+
+test("an expired payment is not redeemed", () => {
+  const { clock, store } = storeAt(1000);
+  store.settle(one, settlement);
+  clock.seconds = 1060;
+  expect(store.redeem(one)).toBe(false);
+});
+
+test("a payment that expired stays so, though the VASP tells of it again", () => {
+  const { clock, store } = storeAt(1000);
+  store.settle(one, settlement);
+  store.redeem(one);
+  clock.seconds = 1060;
+  expect(store.settle(one, settlement)).toBe(false);
+  expect(store.redeem(one)).toBe(false);
+});
+
+test("a payment is kept for a day by default", () => {
+  const { clock, store } = storeAt(1000, { keepSeconds: undefined });
+  store.settle(one, settlement);
+  clock.seconds += 86_399;
+  expect(store.settled(one)).toEqual(settlement);
+  clock.seconds += 1;
+  expect(store.settled(one)).toBeUndefined();
+});
+
+test("a full store forgets nothing, and says so", () => {
+  const { store } = storeAt(1000, { maxEntries: 2 });
+  store.settle(one, settlement);
+  store.settle(other, settlement);
+  expectRefusal(() => store.settle(third, settlement), { code: "STORE_FULL", says: ["at most 2 payments"] });
+  expect([store.redeem(one), store.redeem(other), store.redeem(third)]).toEqual([true, true, false]);
+});
+
+test("a full store takes what it knows already", () => {
+  const { store } = storeAt(1000, { maxEntries: 1 });
+  store.settle(one, settlement);
+  expect(store.settle(one, settlement)).toBe(false);
+});
+
+test("what has expired makes room", () => {
+  const { clock, store } = storeAt(1000, { maxEntries: 2 });
+  store.settle(one, settlement);
+  store.settle(other, { ...settlement, settledAt: 1030 });
+  clock.seconds = 1060;
+  expect(store.settle(third, { ...settlement, settledAt: 1060 })).toBe(true);
+  expect(store.settled(other)).toBeDefined();
+});
+
+test("changing what was handed over changes nothing", () => {
+  const { store } = storeAt(1000);
+  const told = { ...settlement };
+  store.settle(one, told);
+  told.amount = 1n;
+  expect(store.settled(one)).toEqual(settlement);
+});
+
+test.each([
+  ["keepSeconds", 0],
+  ["keepSeconds", Number.NaN],
+  ["keepSeconds", 1.5],
+  ["keepSeconds", "60"],
+  ["maxEntries", 0],
+  ["maxEntries", Number.POSITIVE_INFINITY],
+])("%s may not be %s", (field, value) => {
+  expectRefusal(() => memorySettlements({ [field]: value }), {
+    code: "INVALID_FIELD",
+    field,
+    says: ["a positive integer"],
+  });
+});

@@ -1,0 +1,188 @@
+import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { get, type IncomingMessage, type OutgoingHttpHeaders, type RequestListener } from "node:http";
+import { text } from "node:stream/consumers";
+import { describe, expect, test } from "vitest";
+import { nodePaywall } from "../../../src/x402/index.js";
+import { adapterContract } from "../../support/adapterContract.js";
+import { openShop } from "../../support/openShop.js";
+import { paymentHeaders } from "../../support/paymentHeaders.js";
+import { beforeExpiration } from "../../support/sampleFields.js";
+import { serve } from "../../support/serve.js";
+
+const onError = () => {};
+
+describe("before a listener of node:http", () => {
+  adapterContract((paywall) =>
+    nodePaywall(
+      paywall,
+      async (request, response) => {
+        if (request.url === "/throws") throw new Error("sorry");
+        if (request.url === "/echo") return response.end(await text(request));
+        response.statusCode = request.url === "/fails" ? 503 : 200;
+        response.setHeader("x-own", "1");
+        response.setHeader("cache-control", "public");
+        return response.end("sunny");
+      },
+      { onError },
+    ),
+  );
+});
+
+/** Buys what a listener serves. */
+async function bought(listener: RequestListener) {
+  const errors: unknown[] = [];
+  const shop = openShop();
+  const onError = (error: unknown) => errors.push(error);
+  const url = `http://${await serve(nodePaywall(shop.paywall, listener, { onError }))}/weather`;
+  const preimage = await shop.pay(await fetch(url));
+  const again = () => fetch(url, { headers: paymentHeaders(preimage) });
+  return { errors, response: again(), again };
+}
+
+describe("what a listener hands to writeHead", () => {
+  test.each<[string, RequestListener]>([
+    [
+      "as an object",
+      (_request, response) =>
+        response
+          .writeHead(201, { "Cache-Control": "public", "x-own": "1", "set-cookie": ["a=1", "b=2"] })
+          .end(),
+    ],
+    [
+      "as a list",
+      (_request, response) =>
+        response
+          .writeHead(201, ["Cache-Control", "public", "x-own", "1", "set-cookie", "a=1", "set-cookie", "b=2"])
+          .end(),
+    ],
+    [
+      "over what was set before",
+      (_request, response) =>
+        response
+          .setHeader("x-own", "0")
+          .setHeader("set-cookie", ["z=0"])
+          .writeHead(201, ["Cache-Control", "public", "x-own", "1", "set-cookie", ["a=1", "b=2"]])
+          .end(),
+    ],
+    [
+      "behind a reason",
+      (_request, response) =>
+        response
+          .writeHead(201, "Created", {
+            "Cache-Control": "public",
+            "x-own": "1",
+            "set-cookie": ["a=1", "b=2"],
+          })
+          .end(),
+    ],
+  ])("%s is sent, but for what a cache may do", async (_name, listener) => {
+    const { headers, status } = await (await bought(listener)).response;
+    expect([status, headers.get("x-own"), headers.getSetCookie(), headers.get("cache-control")]).toEqual([
+      201,
+      "1",
+      ["a=1", "b=2"],
+      "no-store",
+    ]);
+  });
+
+  test("may be a reason alone", async () => {
+    const { response } = await bought((_request, outgoing) => outgoing.writeHead(200, "Sunny").end());
+    expect((await response).statusText).toBe("Sunny");
+  });
+
+  test("may be a status alone", async () => {
+    const { response } = await bought((_request, outgoing) => outgoing.writeHead(201).end());
+    expect((await response).status).toBe(201);
+  });
+
+  test("gives the payment back if its status is 500", async () => {
+    const { response, again } = await bought((_request, outgoing) => outgoing.writeHead(500).end());
+    expect((await response).status).toBe(500);
+    expect((await again()).status).toBe(500);
+  });
+});
+
+test("a failure after the answer has begun gives nothing back", async () => {
+  const { response, again } = await bought((_request, outgoing) => {
+    outgoing.writeHead(200).end("sunny");
+    expect(() => outgoing.writeHead(500)).toThrow("headers after they are sent");
+  });
+  expect(await (await response).text()).toBe("sunny");
+  expect((await again()).status).toBe(402);
+});
+
+test("a head that Node.js does not take gives the payment back", async () => {
+  const { response, again } = await bought((_request, outgoing) =>
+    outgoing.writeHead(200, { "x-own": "\n" }),
+  );
+  expect((await response).status).toBe(500);
+  expect((await again()).status).toBe(500);
+});
+
+test("what a listener throws is reported", async () => {
+  const { errors, response } = await bought(() => {
+    throw new Error("sorry");
+  });
+  expect((await response).status).toBe(500);
+  expect(errors).toEqual([new Error("sorry")]);
+});
+
+test("a listener that throws amid its answer has the connection cut", async () => {
+  const { errors, response } = await bought(async (_request, outgoing) => {
+    await new Promise<void>((resolve) => outgoing.write("sun", () => resolve()));
+    throw new Error("sorry");
+  });
+  await expect(response.then((answer) => answer.text())).rejects.toThrow();
+  expect(errors).toEqual([new Error("sorry")]);
+});
+
+test("what a store throws is a 500, and reported", async () => {
+  const errors: unknown[] = [];
+  const settlements = {
+    ...openShop().settlements,
+    settled: async () => {
+      throw new Error("no connection");
+    },
+  };
+  const { paywall } = openShop({ settlements });
+  const listener = nodePaywall(paywall, () => {}, { onError: (error) => errors.push(error) });
+  const url = `http://${await serve(listener)}`;
+  const response = await fetch(url, { headers: paymentHeaders("07".repeat(32)) });
+  expect([response.status, await response.text()]).toEqual([500, ""]);
+  expect(errors).toEqual([new Error("no connection")]);
+});
+
+test("a payment that cannot be given back has the connection cut, not a receipt that says it was", async () => {
+  const { settlements } = openShop();
+  const restore = async () => {
+    throw new Error("no connection");
+  };
+  const shop = openShop({ settlements: { ...settlements, restore } });
+  const domain = await serve(
+    nodePaywall(shop.paywall, (_request, response) => response.writeHead(500).flushHeaders()),
+  );
+  const url = `http://${domain}/`;
+  const preimage = randomBytes(32).toString("hex");
+  await settlements.settle(createHash("sha256").update(preimage, "hex").digest("hex"), {
+    receiverUma: "$shop@vasp.com",
+    amount: 5n,
+    currency: "USD",
+    settledAt: beforeExpiration,
+    resource: url,
+  });
+  const answer = fetch(url, { headers: paymentHeaders(preimage) });
+  await expect(answer.then((response) => response.text())).rejects.toThrow();
+});
+
+test.each<[string, OutgoingHttpHeaders]>([
+  ["/dear/../cheap", {}],
+  ["/dear", { host: "example.com/cheap?" }],
+])("a request for %s that URLs take for another is a bad one", async (path, headers) => {
+  const listener = nodePaywall(openShop().paywall, (_request, response) => response.end());
+  const [host, port] = (await serve(listener)).split(":");
+  const outgoing = get({ host, port, path, headers });
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  response.resume();
+  expect(response.statusCode).toBe(400);
+});

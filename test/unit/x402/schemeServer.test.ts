@@ -1,0 +1,260 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type ResourceConfig, x402ResourceServer } from "@x402/core/server";
+import type { PaymentPayload, PaymentRequirements, SchemeNetworkServer } from "@x402/core/types";
+import { describe, expect, test } from "vitest";
+import { verifyInvoice } from "../../../src/index.js";
+import { memorySettlements } from "../../../src/x402/index.js";
+import {
+  type ExactUmaServerOptions,
+  exactUmaFacilitator,
+  exactUmaServer,
+  type SchemeRequirements,
+} from "../../../src/x402/scheme/index.js";
+import { rejectionOf } from "../../support/errorOf.js";
+import { expectError, expectRefusal } from "../../support/expectRefusal.js";
+import { keys } from "../../support/keys.js";
+import { bindingKey, fiveCents, shopInvoices } from "../../support/openShop.js";
+import { beforeExpiration } from "../../support/sampleFields.js";
+
+const now = () => beforeExpiration;
+const resourceInfo = { url: "https://example.com/weather" };
+const route: ResourceConfig = {
+  scheme: "exact",
+  network: "uma:mainnet",
+  payTo: "$shop@vasp.com",
+  price: "$0.05",
+};
+
+/** The terms of the route, before the scheme has seen them. */
+const terms: SchemeRequirements = {
+  scheme: "exact",
+  network: "uma:mainnet",
+  amount: "5",
+  asset: "USD",
+  payTo: "$shop@vasp.com",
+  maxTimeoutSeconds: 60,
+  extra: {},
+};
+
+/** Another scheme, as another package may register it. */
+const otherScheme: SchemeNetworkServer = {
+  scheme: "exact",
+  defaultAssetTransferMethod: "default",
+  paymentFlows: { default: { supported: ["authorization"], default: "authorization" } },
+  parsePrice: async () => ({ asset: "0x20", amount: "1" }),
+  enhancePaymentRequirements: async (requirements) => requirements,
+};
+
+/** A resource server of the published package. */
+async function serverOf(options: Partial<ExactUmaServerOptions> = {}) {
+  const settlements = memorySettlements({ now });
+  const shop = { currencies: [fiveCents.currency], settlements, invoices: shopInvoices, now, ...options };
+  const uma = exactUmaFacilitator({ settlements, invoices: { bindingKey } });
+  const facilitator = {
+    ...uma,
+    async getSupported() {
+      const { kinds, ...rest } = await uma.getSupported();
+      const kind = { x402Version: 2, scheme: "exact", network: "eip155:8453" } as const;
+      return { ...rest, kinds: [...kinds, kind] };
+    },
+  };
+  const server = new x402ResourceServer(facilitator)
+    .register("uma:mainnet", exactUmaServer(shop))
+    .register("eip155:8453", otherScheme);
+  await server.initialize();
+  return { server, settlements };
+}
+
+/** What the server offers to whoever has not paid. */
+async function offersOf(
+  options: Partial<ExactUmaServerOptions> = {},
+  routes: readonly ResourceConfig[] = [route],
+): Promise<PaymentRequirements[]> {
+  const { server } = await serverOf(options);
+  const requirements = await server.buildPaymentRequirementsFromOptions([...routes], {});
+  return (await server.createPaymentRequiredResponse(requirements, resourceInfo, "Payment required")).accepts;
+}
+
+describe("an offer", () => {
+  test("says what the route does, and what it is for", async () => {
+    const [{ extra, ...terms } = expect.fail()] = await offersOf();
+    expect(terms).toStrictEqual({
+      scheme: "exact",
+      network: "uma:mainnet",
+      amount: "5",
+      asset: "USD",
+      payTo: "$shop@vasp.com",
+      maxTimeoutSeconds: 300,
+    });
+    expect(extra).toMatchObject({ resource: resourceInfo.url, paymentFlow: "upfront" });
+  });
+
+  test("has an invoice for just that", async () => {
+    const [offer] = await offersOf({}, [{ ...route, maxTimeoutSeconds: 60 }]);
+    const invoice = verifyInvoice(String(offer!.extra.umaInvoice), {
+      publicKey: keys.first.publicKey,
+      now: now(),
+    });
+    expect(invoice).toMatchObject({
+      receiverUma: "$shop@vasp.com",
+      amount: 5n,
+      receivingCurrency: fiveCents.currency,
+      expiration: beforeExpiration + 60,
+      maxNumPayments: 1,
+    });
+  });
+
+  test("has an invoice of its own", async () => {
+    const [one] = await offersOf();
+    const [other] = await offersOf();
+    expect(one!.extra.umaInvoice).not.toBe(other!.extra.umaInvoice);
+  });
+
+  test("has its invoice from the sources of time and randomness that are given", async () => {
+    const options = { random: (length: number) => new Uint8Array(length) };
+    const [one] = await offersOf(options);
+    const [other] = await offersOf(options);
+    expect(one!.extra.umaInvoice).toBe(other!.extra.umaInvoice);
+  });
+
+  test("has an invoice that is valid now", async () => {
+    const scheme = exactUmaServer({
+      currencies: [fiveCents.currency],
+      settlements: memorySettlements(),
+      invoices: shopInvoices,
+    });
+    const [offer] = await scheme.enrichPaymentRequiredResponse({
+      requirements: [terms],
+      resourceInfo,
+      error: "pay",
+    });
+    const invoice = verifyInvoice(String(offer!.extra.umaInvoice), { publicKey: keys.first.publicKey });
+    expect(invoice.expiration).toBeLessThanOrEqual(Date.now() / 1000 + 60);
+  });
+
+  test("has no invoice where none are issued", async () => {
+    const scheme = exactUmaServer({ currencies: [fiveCents.currency], settlements: memorySettlements() });
+    const [offer] = await scheme.enrichPaymentRequiredResponse({
+      requirements: [terms],
+      resourceInfo,
+      error: "pay",
+    });
+    expect(offer!.extra).toStrictEqual({ resource: resourceInfo.url });
+  });
+
+  test("gets no invoice while a payment is looked at", async () => {
+    const { server } = await serverOf();
+    const requirements = await server.buildPaymentRequirementsFromOptions([route], {});
+    const [offer] = (await server.createPaymentRequiredResponse(requirements, resourceInfo)).accepts;
+    expect(offer!.extra).toStrictEqual({ resource: resourceInfo.url, paymentFlow: "upfront" });
+  });
+
+  test("is made once, beside others", async () => {
+    let issued = 0;
+    const invoices = {
+      bindingKey,
+      create: (fields: Parameters<typeof shopInvoices.create>[0]) => {
+        issued++;
+        return shopInvoices.create(fields);
+      },
+    };
+    const dearer = { ...route, price: { asset: "USD", amount: "10" } };
+    const [cheap, dear] = await offersOf({ invoices }, [route, dearer]);
+    expect([cheap!.amount, dear!.amount, issued]).toStrictEqual(["5", "10", 2]);
+  });
+
+  test("leaves those of other networks alone", async () => {
+    const other: ResourceConfig = { scheme: "exact", network: "eip155:8453", payTo: "0x20", price: "$1" };
+    const [first, second] = await offersOf({}, [other, route]);
+    expect(first!.extra).toStrictEqual({});
+    expect(second!.extra).toHaveProperty("umaInvoice");
+  });
+});
+
+describe("a route is refused", () => {
+  test.each<[string, Partial<ResourceConfig>, string]>([
+    ["whose receiver has no UMA address", { payTo: "0x20" }, "requirements.payTo"],
+    ["whose price is in another currency", { price: "1 EUR" }, "price"],
+    ["that names the resource of its own", { extra: { resource: "https://example.com/" } }, "extra.resource"],
+    ["that has an invoice of its own", { extra: { umaInvoice: "uma1qq" } }, "extra.umaInvoice"],
+  ])("%s", async (_name, changes, field) => {
+    const { server } = await serverOf();
+    const error = await rejectionOf(
+      server.buildPaymentRequirementsFromOptions([{ ...route, ...changes }], {}),
+    );
+    expectError(error, { code: "INVALID_FIELD", field });
+  });
+});
+
+test("a server knows the decimals of its currencies", async () => {
+  const { server } = await serverOf({ currencies: [{ ...fiveCents.currency, decimals: 3 }] });
+  expect(server.getAssetDecimalsForRequirements(terms)).toBe(3);
+});
+
+test("a server knows no decimals of other currencies", () => {
+  const scheme = exactUmaServer({ currencies: [fiveCents.currency], settlements: memorySettlements() });
+  expect(scheme.getAssetDecimals("EUR")).toBeUndefined();
+});
+
+describe("a payment", () => {
+  /** Pays for an offer of a server. */
+  async function pay() {
+    const { server, settlements } = await serverOf();
+    const built = await server.buildPaymentRequirementsFromOptions([route], {});
+    const [requirements] = (await server.createPaymentRequiredResponse(built, resourceInfo)).accepts;
+    const preimage = randomBytes(32);
+    const paymentHash = createHash("sha256").update(preimage).digest("hex");
+    const settlement = { receiverUma: "$shop@vasp.com", amount: 5n, currency: "USD", settledAt: now() };
+    settlements.settle(paymentHash, { ...settlement, resource: resourceInfo.url });
+    const payment: PaymentPayload = {
+      x402Version: 2,
+      accepted: requirements!,
+      payload: { preimage: preimage.toString("hex") },
+    };
+    return { server, settlements, requirements: requirements!, paymentHash, payment };
+  }
+
+  test("is settled before the handler, in the flow that the offer names", async () => {
+    const { server, payment, requirements } = await pay();
+    expect(server.getPaymentFlow(payment, requirements)).toBe("upfront");
+  });
+
+  test("is given back if the handler fails, and said to have failed", async () => {
+    const { server, payment, requirements, settlements, paymentHash } = await pay();
+    const settling = server.settlePayment(payment, requirements, {}, undefined, undefined, "before-handler");
+    expect(await settling).toMatchObject({ success: true, transaction: paymentHash });
+    const dispatcher = server.createPaymentCancellationDispatcher(payment, requirements, {}, undefined, [
+      "before-handler",
+    ]);
+    expect(await dispatcher.cancel({ reason: "handler_failed", responseStatus: 500 })).toStrictEqual({
+      success: false,
+      errorReason: "resource_failed",
+      transaction: "",
+      network: "uma:mainnet",
+    });
+    expect(await settlements.redeem(paymentHash)).toBe(true);
+  });
+
+  test("is not given back twice over: what was not settled here is left as it is", async () => {
+    const { server, payment, requirements, settlements, paymentHash } = await pay();
+    await settlements.redeem(paymentHash);
+    await server
+      .createPaymentCancellationDispatcher(payment, requirements)
+      .cancel({ reason: "handler_failed" });
+    expect(await settlements.redeem(paymentHash)).toBe(false);
+  });
+});
+
+describe("an option that is not what it has to be is refused", () => {
+  const settlements = memorySettlements();
+  const currencies = [fiveCents.currency];
+  test.each([
+    ["currencies", { settlements, currencies: [] }],
+    ["currencies", { settlements, currencies: "USD" }],
+    ["settlements.restore", { currencies, settlements: {} }],
+    ["invoices.bindingKey", { currencies, settlements, invoices: { ...shopInvoices, bindingKey: "2b" } }],
+  ])("%s", (field, options) => {
+    const call = () => exactUmaServer(options as unknown as ExactUmaServerOptions);
+    expectRefusal(call, { code: "INVALID_FIELD", field });
+  });
+});
