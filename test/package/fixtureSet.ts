@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { languages } from "../support/fixtures.js";
 import { keys } from "../support/keys.js";
 
 type Element = { readonly name: string; readonly key: keyof typeof keys; readonly text?: string };
@@ -6,17 +7,15 @@ type Element = { readonly name: string; readonly key: keyof typeof keys; readonl
 const folder = new URL("../../fixtures/", import.meta.url);
 
 /** Every invoice that a published SDK wrote, as it stands in JSON: integers are decimal strings. */
-export const fixtureSet = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .flatMap(({ name: language }) => {
-    const file = new URL(`${language}/invoices.json`, folder);
-    const elements: readonly Element[] = JSON.parse(readFileSync(file, "utf8"));
-    return elements
-      .filter(({ text }) => text !== undefined)
-      .map(({ name, key, ...rest }) => ({
-        ...rest,
-        name: `${language}: ${name}`,
-        key: keys[key],
-        otherKey: keys[key === "first" ? "second" : "first"],
-      }));
-  });
+export const fixtureSet = languages.flatMap((language) => {
+  const file = new URL(`${language}/invoices.json`, folder);
+  const elements: readonly Element[] = JSON.parse(readFileSync(file, "utf8"));
+  return elements
+    .filter(({ text }) => text !== undefined)
+    .map(({ name, key, ...rest }) => ({
+      ...rest,
+      name: `${language}: ${name}`,
+      key: keys[key],
+      otherKey: keys[key === "first" ? "second" : "first"],
+    }));
+});

@@ -2,16 +2,24 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { version } from "../../package.json";
+import * as qr from "../../src/qr/index.js";
+import * as request from "../../src/request/index.js";
 import * as tlv from "../../src/tlv/index.js";
+import * as vasp from "../../src/vasp/index.js";
+import * as x402 from "../../src/x402/index.js";
+import * as scheme from "../../src/x402/scheme/index.js";
 import { addConsumer, type Command, install, pack, run, tool } from "./install.js";
 import { type Report, testReport } from "./testReport.js";
 
 type PackageReport = Report & {
-  /** The names that `uma-invoice/tlv` exports. */
-  readonly tlvExports: readonly string[];
-  /** Whether both entries export the very same UmaInvoiceError. */
-  readonly sharesErrorClass: boolean;
+  /** The names that each entry beside the main one exports. */
+  readonly entryExports: { readonly [entry: string]: readonly string[] };
+  /** The entries whose errors are no UmaInvoiceError of the main one. */
+  readonly foreignErrors: readonly string[];
 };
+
+const entries = Object.entries({ qr, request, tlv, vasp, x402, "x402/scheme": scheme });
 
 let folder: string;
 let tarball: string;
@@ -28,13 +36,21 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-test("an installation brings the noble packages and nothing else", async () => {
-  const entries = await readdir(join(project, "node_modules"), { recursive: true });
-  const manifests = entries.filter((entry) => /^(@[^/]+\/)?[^/]+\/package\.json$/.test(entry));
-  expect(manifests.sort()).toEqual([
-    "@noble/hashes/package.json",
-    "@noble/secp256k1/package.json",
-    "uma-invoice/package.json",
+test("an installation brings what the README says and what that needs, and nothing else", async () => {
+  const files = await readdir(join(project, "node_modules"), { recursive: true });
+  const manifests = files.map((file) => /^((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(file)?.[1]);
+  expect(manifests.filter((name) => name !== undefined).sort()).toEqual([
+    "@noble/hashes",
+    "@noble/secp256k1",
+    "@peculiar/asn1-schema",
+    "@peculiar/asn1-x509",
+    "@peculiar/utils",
+    "asn1js",
+    "pvtsutils",
+    "pvutils",
+    "qr",
+    "tslib",
+    "uma-invoice",
   ]);
 });
 
@@ -57,6 +73,14 @@ describe("the runtimes", () => {
     Deno: () => [bin("deno"), "run", "--allow-read"],
   };
 
+  test.each(Object.entries(commands).filter(([name]) => name.startsWith("Node.js")))(
+    "%s runs the command",
+    async (_name, command) => {
+      const main = "node_modules/uma-invoice/dist/node/cli/main.js";
+      expect(await run(project, [...command(), main, "--version"])).toBe(`${version}\n`);
+    },
+  );
+
   describe.each(Object.entries(commands))("%s", (_name, command) => {
     describe.each([
       ["ES modules", "check.mjs"],
@@ -70,12 +94,12 @@ describe("the runtimes", () => {
 
       testReport(() => report);
 
-      test("exports from uma-invoice/tlv the names that its source exports", () => {
-        expect(report.tlvExports).toEqual(Object.keys(tlv).sort());
+      test.each(entries)("exports from uma-invoice/%s the names that its source exports", (entry, source) => {
+        expect(report.entryExports[entry]).toEqual(Object.keys(source).sort());
       });
 
-      test("exports one UmaInvoiceError from both entries", () => {
-        expect(report.sharesErrorClass).toBe(true);
+      test("throws the main entry's UmaInvoiceError from all entries", () => {
+        expect(report.foreignErrors).toEqual([]);
       });
     });
   });
@@ -102,7 +126,7 @@ test("publint finds nothing to improve in the tarball", async () => {
   expect(await run(folder, [tool("publint"), "run", tarball, "--strict"])).toContain("All good!");
 });
 
-// `node10` knows nothing of `exports`, and so of `uma-invoice/tlv`; no supported Node.js resolves that way.
+// `node10` knows nothing of `exports`, and so of the other entries; no supported Node.js resolves that way.
 test("attw finds no wrong types in the tarball", async () => {
   expect(await run(folder, [tool("attw"), tarball, "--profile", "node16"])).toContain("uma-invoice/tlv");
 });

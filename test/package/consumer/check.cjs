@@ -1,4 +1,9 @@
 const api = require("uma-invoice");
-const tlv = require("uma-invoice/tlv");
+const entries = Object.fromEntries(
+  ["qr", "request", "tlv", "vasp", "x402", "x402/scheme"].map((name) => [
+    name,
+    require(`uma-invoice/${name}`),
+  ]),
+);
 
-import("./printReport.mjs").then(({ printReport }) => printReport(api, tlv));
+import("./printReport.mjs").then(({ printReport }) => printReport(api, entries));

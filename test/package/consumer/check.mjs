@@ -1,5 +1,10 @@
 import * as api from "uma-invoice";
+import * as qr from "uma-invoice/qr";
+import * as request from "uma-invoice/request";
 import * as tlv from "uma-invoice/tlv";
+import * as vasp from "uma-invoice/vasp";
+import * as x402 from "uma-invoice/x402";
+import * as scheme from "uma-invoice/x402/scheme";
 import { printReport } from "./printReport.mjs";
 
-printReport(api, tlv);
+printReport(api, { qr, request, tlv, vasp, x402, "x402/scheme": scheme });
