@@ -27,7 +27,7 @@ export { type InspectedRecord, inspectInvoice } from "./invoice/inspectInvoice.j
 export { isExpired, type Moment } from "./invoice/isExpired.js";
 export { isProofOfPayment } from "./invoice/isProofOfPayment.js";
 export { missingPayerData } from "./invoice/missingPayerData.js";
-export type { RequiredPayerData } from "./invoice/requiredPayerData.js";
+export type { RequiredPayerData } from "./invoice/RequiredPayerData.js";
 export { selectUmaVersion } from "./invoice/selectUmaVersion.js";
 export { type ValidateInvoiceOptions, validateInvoice } from "./invoice/validateInvoice.js";
 export { type VerifyInvoiceOptions, verifyInvoice } from "./invoice/verifyInvoice.js";

@@ -1,4 +1,4 @@
-import type { RequiredPayerData } from "../../invoice/requiredPayerData.js";
+import type { RequiredPayerData } from "../../invoice/RequiredPayerData.js";
 import { UsageError } from "../UsageError.js";
 
 /** Payer data that is given as an option: `name,email?`, where the mark makes it voluntary. */

@@ -1,4 +1,4 @@
-import type { RequiredPayerData } from "../../invoice/requiredPayerData.js";
+import type { RequiredPayerData } from "../../invoice/RequiredPayerData.js";
 import { byteCount } from "./byteCount.js";
 import { printable } from "./printable.js";
 
