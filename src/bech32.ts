@@ -152,9 +152,10 @@ export function fromBech32(source: string, maxLength = 8192): Uint8Array {
     throw invalid(`expected ${checksumLength} characters of checksum, found fewer`);
 
   const { encoder, values, feedback, text, textPairs, bytes } = prepare(end);
-  // Measured at an eighth of the time of a charCodeAt a character. More bytes than characters: not ASCII.
+  // Measured at an eighth of the time of a charCodeAt a character. More bytes than characters, or too
+  // many for the memory: not ASCII.
   const { read, written } = encoder.encodeInto(source, text);
-  if (read !== written) throw badCharacter(source);
+  if (read !== end || written !== end) throw badCharacter(source);
   let checksum = start;
   let to = 0;
   let from = prefix.length;

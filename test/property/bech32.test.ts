@@ -57,6 +57,15 @@ describe("bech32", () => {
     }
   });
 
+  test("is refused with a last character beyond ASCII, even where memory ends with the text", () => {
+    const half = 50_001;
+    errorOf(() => fromBech32(`uma1${"q".repeat(half - 4)}`, limit));
+    const text = bech32.encode("uma", Array<number>(2 * half - 10).fill(0), limit);
+    expect(fromBech32(text, limit)).toEqual(new Uint8Array(62_495));
+    const found = errorOf(() => fromBech32(`${text.slice(0, -1)}é`, limit).length);
+    expect(found.offset).toBe(text.length - 1);
+  });
+
   test("is refused wherever the bech32 package refuses it, and read alike elsewhere", () => {
     const word = fc.integer({ min: 0, max: 31 });
     /** Words of any number and value: most of them leave padding that is too long, or not zero. */

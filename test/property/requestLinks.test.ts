@@ -50,6 +50,10 @@ const anything = fc.oneof(
   fc.tuple(text, fc.array(pieces, { maxLength: 6 })).map(([invoice, parts]) => parts.join("") + invoice),
 );
 
+/** What stands behind percent signs; a lone one stands for itself, as in URLs. */
+const unescaped = (input: string) =>
+  input.replace(/%[\da-f]{2}/gi, (byte) => String.fromCharCode(Number.parseInt(byte.slice(1), 16)));
+
 test("anything else gives INVALID_DEEP_LINK, or an invoice that stands in it", () => {
   fc.assert(
     fc.property(anything, (input) => {
@@ -59,7 +63,7 @@ test("anything else gives INVALID_DEEP_LINK, or an invoice that stands in it", (
         expect(found.message).toMatch(/^expected [ -~]{1,300}$/);
       } else {
         expect(found).toMatch(/^uma1[a-z\d]{6,}$/);
-        expect(decodeURIComponent((input as string).toLowerCase())).toContain(found);
+        expect(unescaped(input as string).toLowerCase()).toContain(found);
       }
     }),
     { numRuns: 3000 },
