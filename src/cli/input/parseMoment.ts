@@ -2,10 +2,16 @@ import { UsageError } from "../UsageError.js";
 
 /** A moment that is given as an option: Unix time in seconds, or ISO 8601 with a time zone. */
 export function parseMoment(text: string, option: string): Date {
-  const date = /^\d{1,12}$/.test(text)
-    ? new Date(Number(text) * 1000)
-    : new Date(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) ? text : Number.NaN);
+  const date = /^\d{1,12}$/.test(text) ? new Date(Number(text) * 1000) : parseIso(text);
   if (Number.isNaN(date.getTime()))
     throw new UsageError(`${option}: expected Unix time in seconds, or a time such as 2030-01-31T12:00:00Z`);
   return date;
+}
+
+function parseIso(text: string): Date {
+  const [, day] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+  const midnight = new Date(`${day}T00:00Z`);
+  // A day that its month does not have would become one of the next month.
+  const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day!);
+  return new Date(exists ? text : Number.NaN);
 }

@@ -11,7 +11,7 @@ const around = 30;
  * @param text - the invoice's text, in which the error's offset counts
  */
 export function errorText({ code, message, offset }: UmaInvoiceError, paint: Paint, text = ""): string {
-  const line = `${paint(code, "red", "bold")} ${message}`;
+  const line = `${paint(code, "red", "bold")} ${printable(message)}`;
   if (code !== "INVALID_BECH32" || offset === undefined) return line;
   const before = printable(text.slice(Math.max(0, offset - around), offset));
   const after = printable(text.slice(offset, offset + around));

@@ -169,6 +169,11 @@ describe("refused is", () => {
     ["a span of time without a unit", { "expires-in": "15" }, "such as 15m"],
     ["a span of no time", { "expires-in": "0m" }, "such as 15m"],
     ["a moment that is none", { "expires-in": undefined, "expires-at": "tomorrow" }, "--expires-at"],
+    [
+      "a day that its month does not have",
+      { "expires-in": undefined, "expires-at": "2030-02-30T00:00:00Z" },
+      "--expires-at",
+    ],
     ["an expiration given twice", { "expires-at": "2030-01-01T00:00:00Z" }, "either"],
     ["a number that is none", { "comment-chars": "many" }, "--comment-chars: expected a whole number"],
     ["payer data with a name twice", { "payer-data": "name,name?" }, "each name once"],
@@ -300,6 +305,11 @@ describe("from JSON", () => {
     ["a currency of null", json.replace(/"receivingCurrency":\{.*?\}/, '"receivingCurrency":null')],
   ])("%s is refused", async (_name, content) => {
     expect(await fromJson(content)).toMatchObject({ code: 1, stdout: "" });
+  });
+
+  test("a field's name moves nothing in a terminal", async () => {
+    const { stderr } = await fromJson(`{"\\u001b[2J\\u202e":1}`);
+    expect(stderr).toContain("INVALID_FIELD \\u{1b}[2J\\u{202e}: expected a field of an invoice");
   });
 
   test("an expiration that is no time is refused", async () => {
