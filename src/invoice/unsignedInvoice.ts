@@ -4,11 +4,11 @@ import { toHex } from "../hex.js";
 import { invalidField } from "../invalidField.js";
 import { withEncoded } from "../tlv/encodeMessage.js";
 import type { CreateInvoiceOptions } from "./createInvoice.js";
-import { decodeInvoice } from "./decodeInvoice.js";
 import type { Invoice } from "./Invoice.js";
 import type { InvoiceFields } from "./InvoiceFields.js";
 import { toSeconds } from "./isExpired.js";
 import { invoiceSchema } from "./schema.js";
+import { toInvoice } from "./toInvoice.js";
 
 /**
  * Prepares an invoice to be signed.
@@ -39,8 +39,12 @@ export function unsignedInvoice(
     message,
     digest: sha256(message),
     sign(signature) {
-      const text = withEncoded(plan, { ...unsigned, signature }, integers, toBech32);
-      return decodeInvoice(text, { maxLength: text.length });
+      // Not from the fields once more: their owner may have changed them since.
+      const bytes = new Uint8Array(message.length + 2 + signature.length);
+      bytes.set(message);
+      bytes.set([invoiceSchema.fields.signature.tag, signature.length], message.length);
+      bytes.set(signature, message.length + 2);
+      return toInvoice(bytes, toBech32(bytes));
     },
   };
 }

@@ -67,6 +67,16 @@ describe("the signer may answer", () => {
     expectError(error, { code: "INVALID_SIGNATURE", field: "signature" });
   });
 
+  test("after its caller has changed a field: the invoice is the one that was signed", async () => {
+    const receivingCurrency = { ...requiredFields.receivingCurrency, decimals: 2 as number };
+    const sign: Signer["sign"] = (digest) => {
+      receivingCurrency.decimals = 0;
+      return der(digest);
+    };
+    const invoice = await createInvoiceAsync({ ...requiredFields, receivingCurrency }, { sign });
+    expect(invoice).toStrictEqual(expected);
+  });
+
   test("bytes that it then changes: the invoice does not change", async () => {
     let answer = new Uint8Array();
     const sign = (digest: Uint8Array) => (answer = new Uint8Array(compact(digest)));
