@@ -3,6 +3,7 @@ import { invalidField } from "../../invalidField.js";
 import type { Moment } from "../../invoice/isExpired.js";
 import type { KeyResolver } from "../../vasp/KeyResolver.js";
 import { headerNames } from "../messages/headerNames.js";
+import { checkMaxWait } from "./checkMaxWait.js";
 import { checkOrigin } from "./checkOrigin.js";
 import { checkPayer } from "./checkPayer.js";
 import { chooseOffer } from "./chooseOffer.js";
@@ -88,7 +89,10 @@ export function createUmaFetch(options: UmaFetchOptions): typeof globalThis.fetc
 function buyer(options: UmaFetchOptions): (request: Request) => Promise<Response> {
   const { pay, maxAmount, keyResolver, now, ecdsa, maxWait = 10, wait = waitFor } = options;
   checkPayer(options);
-  if (!(maxWait >= 0 && maxWait <= 3600)) throw invalidField("maxWait", "0 to 3600 seconds", maxWait);
+  checkMaxWait(maxWait);
+  for (const name of ["fetch", "now", "wait"] as const)
+    if (options[name] !== undefined && typeof options[name] !== "function")
+      throw invalidField(name, "a function", options[name]);
 
   return async (request) => {
     const { url, signal } = request;

@@ -51,6 +51,9 @@ async function join(flight: Flight, signal: AbortSignal): Promise<Response> {
   });
   try {
     const response = await Promise.race([flight.response, aborted]);
+    if (!signal.aborted) flight.waiting--;
+    // The last one gets the response itself: its body could not be dropped if a copy remained that nobody reads.
+    if (flight.waiting === 0) return response;
     const copy = response.clone();
     const receipt = receipts.get(response);
     if (receipt) receipts.set(copy, receipt);
@@ -61,10 +64,10 @@ async function join(flight: Flight, signal: AbortSignal): Promise<Response> {
 }
 
 /** All of a request that may make its answer differ. */
-function keyOf({ method, url, headers, credentials, cache, mode, redirect }: Request): string {
+function keyOf({ method, url, headers, credentials, cache, mode, redirect, integrity }: Request): string {
   const fields: string[] = [];
   headers.forEach((value, name) => {
     fields.push(name, value);
   });
-  return JSON.stringify([method, url, fields, credentials, cache, mode, redirect]);
+  return JSON.stringify([method, url, fields, credentials, cache, mode, redirect, integrity]);
 }

@@ -12,6 +12,7 @@ export type NodeRequest = {
 /** What is used of a response of `node:http`, or of Express. */
 export type NodeResponse = {
   readonly headersSent: boolean;
+  readonly writableEnded: boolean;
   statusCode: number;
   getHeader(name: string): unknown;
   setHeader(name: string, value: string | number | readonly string[]): unknown;

@@ -5,11 +5,11 @@ import { encodePaymentResponse } from "../messages/encodePaymentResponse.js";
 import { faultOf } from "../messages/faultOf.js";
 import { headerNames } from "../messages/headerNames.js";
 import type { PaymentRequirements } from "../messages/PaymentRequirements.js";
-import { address } from "../messages/properties.js";
+import { address, optional, truth } from "../messages/properties.js";
 import { readObject } from "../messages/readObject.js";
 import type { X402Version } from "../messages/X402Version.js";
 import type { Settlement } from "../settlements/Settlement.js";
-import { checkBindingKey } from "./checkBindingKey.js";
+import { checkInvoices } from "./checkInvoices.js";
 import { checkPrice } from "./checkPrice.js";
 import { checkSettlements } from "./checkSettlements.js";
 import { completeResponse } from "./completeResponse.js";
@@ -64,7 +64,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
   const checked = readObject(
     options,
     "options",
-    { payTo: address },
+    { payTo: address, payToIsDedicated: optional(truth) },
     faultOf("INVALID_FIELD"),
   ) as PaywallOptions;
   const { price, payTo, settlements, invoices, payToIsDedicated = false } = checked;
@@ -73,7 +73,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
   const priceOf = typeof price === "function" ? price : always(checkPrice(price));
   const resourceOf = checked.resource ?? resourceAt(checked.origin);
   const maxTimeoutSeconds = positiveInteger(checked.maxTimeoutSeconds ?? 300, "maxTimeoutSeconds");
-  const bindingKey = invoices && checkBindingKey(invoices.bindingKey);
+  const bindingKey = invoices && checkInvoices(invoices);
 
   async function admit(request: Request): Promise<Refused | Admitted> {
     const offered = {
@@ -91,12 +91,15 @@ export function createPaywall(options: PaywallOptions): Paywall {
     }
     const found = await redeem(paymentHash, offered);
     if (typeof found === "string") return refuse(offered, version, found);
+    let givenBack: Promise<void> | undefined;
     return {
       admitted: true,
       paymentHash,
       settlement: found,
       conclude(status, cacheControl) {
         const failed = status >= 500;
+        // Once: by the next time, somebody else may have redeemed it.
+        if (failed) givenBack ??= giveBack(paymentHash);
         return {
           headers: {
             [headerNames[version].response]: encodePaymentResponse({
@@ -107,7 +110,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
             }),
             "Cache-Control": privateOnly.test(cacheControl ?? "") ? cacheControl! : "no-store",
           },
-          done: failed ? giveBack(paymentHash) : Promise.resolve(),
+          done: givenBack ?? Promise.resolve(),
         };
       },
     };

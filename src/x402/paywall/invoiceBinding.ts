@@ -1,6 +1,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fromBytesOrHex, toHex } from "../../hex.js";
+import { invalidField } from "../../invalidField.js";
 import type { Sold } from "./Sold.js";
 
 /** How many random bytes {@link bindInvoice} takes. */
@@ -17,8 +18,11 @@ export const nonceLength = 5;
  * @param key - 32 bytes
  * @param expiration - Unix time, in seconds
  * @param nonce - 5 bytes
+ * @throws UmaInvoiceError `INVALID_FIELD` if the expiration does not fit, as one in milliseconds does not
  */
 export function bindInvoice(key: Uint8Array, offered: Sold, expiration: number, nonce: Uint8Array): string {
+  if (expiration >>> 0 !== expiration)
+    throw invalidField("expiration", "Unix time in seconds, before 2106", expiration);
   const bytes = new Uint8Array(16);
   new DataView(bytes.buffer).setUint32(0, expiration);
   bytes.set(nonce, 4);

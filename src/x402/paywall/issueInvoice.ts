@@ -1,5 +1,6 @@
 import { invalidField } from "../../invalidField.js";
 import { encodeInvoice } from "../../invoice/encodeInvoice.js";
+import type { Invoice, InvoiceCurrency } from "../../invoice/Invoice.js";
 import { bindInvoice, nonceLength } from "./invoiceBinding.js";
 import type { Offered } from "./Offered.js";
 import type { PaywallInvoices } from "./PaywallOptions.js";
@@ -27,10 +28,10 @@ export async function issueInvoice(
     maxNumPayments: 1,
   } as const;
   const invoice = await create(fields);
+  const made: Partial<Invoice> = { ...invoice };
   for (const name of ["receiverUma", "invoiceUUID", "amount", "expiration"] as const)
-    if (invoice[name] !== fields[name])
-      throw invalidField(`invoice.${name}`, `${fields[name]}`, invoice[name]);
-  const { code } = invoice.receivingCurrency;
+    if (made[name] !== fields[name]) throw invalidField(`invoice.${name}`, `${fields[name]}`, made[name]);
+  const { code }: Partial<InvoiceCurrency> = { ...made.receivingCurrency };
   if (code !== price.currency.code)
     throw invalidField("invoice.receivingCurrency.code", price.currency.code, code);
   return encodeInvoice(invoice);

@@ -38,10 +38,13 @@ export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeR
       if (await passNode(paywall, request, response)) await listener(request, response);
     } catch (error) {
       onError(error);
+      // What has been said to its end is on its way, and paid for.
+      if (response.writableEnded) return;
       if (response.headersSent) {
         response.destroy();
         return;
       }
+      for (const name of ["Content-Type", "Content-Encoding", "Content-Length"]) response.removeHeader(name);
       response.statusCode = 500;
       response.end();
     }

@@ -11,7 +11,10 @@ export function resourceAt(origin: string | undefined): (request: Request) => st
   if (origin !== undefined && httpUrl(origin)?.origin !== origin)
     throw invalidField("origin", "an origin (https://api.example.com)", origin);
   return ({ url }) => {
-    const { origin: own, pathname, search } = new URL(url);
-    return (origin ?? own) + pathname + search;
+    const resource = new URL(url);
+    const { origin: own } = resource;
+    resource.username = resource.password = resource.hash = "";
+    // Not the path and the search: of a query that is empty, the search drops the question mark.
+    return (origin ?? own) + resource.href.slice(own.length);
   };
 }

@@ -63,14 +63,14 @@ const patience = 2;
  * ```
  */
 export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
-  const { pay, maxAmount, keyResolver, now, ecdsa, wait = waitFor } = options;
-  checkPayer(options);
-  // By the very object: it is the same as long as one request is made.
-  const resources = new WeakMap<object, object | undefined>();
+  const { pay, maxAmount, keyResolver, now, ecdsa, wait = waitFor } = { ...options };
+  checkPayer({ pay, maxAmount, keyResolver });
+  // By the very object of the 402, which is the same as long as one request is made; offers may be copied.
+  const messages = new WeakMap<object, { readonly resource?: object }>();
   const payments = new WeakMap<object, Promise<string>>();
 
   async function buy(x402Version: number, requirements: object): Promise<string> {
-    const message = { x402Version, resource: resources.get(requirements), accepts: [requirements] };
+    const message = { x402Version, resource: messages.get(requirements)?.resource, accepts: [requirements] };
     const [offer] = decodePaymentRequired(JSON.stringify(message)).accepts;
     if (!offer) throw offerRefused("network", "exact on uma", "another scheme or network");
     const checks: OfferChecks = {
@@ -87,7 +87,7 @@ export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
     scheme: "exact",
     schemeHooks: {
       async onBeforePaymentCreation({ paymentRequired, selectedRequirements }) {
-        resources.set(selectedRequirements, paymentRequired.resource);
+        messages.set(selectedRequirements, paymentRequired);
       },
       async onPaymentResponse({ settleResponse }) {
         if (settleResponse?.errorReason !== "unknown_payment") return undefined;
@@ -97,8 +97,9 @@ export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
     },
     findDefaultAsset: (asset) => (asset === "USD" ? { asset, decimals: 2, symbol: asset } : undefined),
     async createPaymentPayload(x402Version, requirements) {
-      const payment = payments.get(requirements) ?? buy(x402Version, requirements);
-      payments.set(requirements, payment);
+      const request = messages.get(requirements) ?? requirements;
+      const payment = payments.get(request) ?? buy(x402Version, requirements);
+      payments.set(request, payment);
       const payload = { preimage: await payment };
       // Version 1 of the package sends what it gets, version 2 adds the rest.
       return x402Version === 1

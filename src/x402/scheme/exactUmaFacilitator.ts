@@ -1,8 +1,9 @@
 import type { UmaInvoiceError } from "../../errors.js";
+import { checkMaxWait } from "../client/checkMaxWait.js";
 import { waitFor } from "../client/waitFor.js";
 import { faultOf } from "../messages/faultOf.js";
 import { networks } from "../messages/networks.js";
-import { object, url, x402Version } from "../messages/properties.js";
+import { object, optional, truth, url, x402Version } from "../messages/properties.js";
 import { readObject } from "../messages/readObject.js";
 import { readTerms } from "../messages/readTerms.js";
 import type { X402Version } from "../messages/X402Version.js";
@@ -96,9 +97,16 @@ type Verdict =
  * ```
  */
 export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactUmaFacilitator {
-  const { settlements, invoices, payToIsDedicated = false } = options;
-  const { maxWait = 4, wait = (seconds) => waitFor(seconds, null) } = options;
+  const checked = readObject(
+    options,
+    "options",
+    { payToIsDedicated: optional(truth) },
+    faultOf("INVALID_FIELD"),
+  ) as ExactUmaFacilitatorOptions;
+  const { settlements, invoices, payToIsDedicated = false } = checked;
+  const { maxWait = 4, wait = (seconds) => waitFor(seconds, null) } = checked;
   checkSettlements(settlements, "settled", "redeem");
+  checkMaxWait(maxWait);
   const binding = { bindingKey: invoices && checkBindingKey(invoices.bindingKey), payToIsDedicated };
 
   async function judge(payment: SchemePayment, requirements: SchemeRequirements): Promise<Verdict> {

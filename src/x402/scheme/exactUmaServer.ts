@@ -3,8 +3,11 @@ import type { InvoiceCurrency } from "../../invoice/Invoice.js";
 import { toSeconds } from "../../invoice/isExpired.js";
 import { faultOf } from "../messages/faultOf.js";
 import { networks } from "../messages/networks.js";
+import type { Property } from "../messages/Property.js";
+import { nonEmptyText } from "../messages/properties.js";
+import { readObject } from "../messages/readObject.js";
 import { readTerms } from "../messages/readTerms.js";
-import { checkBindingKey } from "../paywall/checkBindingKey.js";
+import { checkInvoices } from "../paywall/checkInvoices.js";
 import { checkSettlements } from "../paywall/checkSettlements.js";
 import { issueInvoice } from "../paywall/issueInvoice.js";
 import type { PaywallOptions } from "../paywall/PaywallOptions.js";
@@ -13,6 +16,12 @@ import type { Settlements } from "../settlements/Settlements.js";
 import { type AssetAmount, parsePrice, type SchemePrice } from "./parsePrice.js";
 import { paymentHashOf } from "./paymentHashOf.js";
 import type { SchemeRequirements } from "./SchemeRequirements.js";
+
+/** Money is reckoned with them: without, a dollar would be a cent. */
+const decimals: Property = {
+  expected: "an integer, 0 to 30",
+  test: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 30,
+};
 
 /** Options of {@link exactUmaServer}. */
 export type ExactUmaServerOptions = Pick<PaywallOptions, "invoices" | "now" | "random"> & {
@@ -100,11 +109,13 @@ export type ExactUmaServer = {
  * ```
  */
 export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
-  const { currencies, settlements, invoices, now = () => new Date(), random = randomBytes } = options;
+  const { currencies, settlements, invoices, now = () => new Date(), random = randomBytes } = { ...options };
   if (!Array.isArray(currencies) || currencies.length === 0)
     throw invalidField("currencies", "an array of currencies", currencies);
+  for (const [index, currency] of currencies.entries())
+    readObject(currency, `currencies[${index}]`, { code: nonEmptyText, decimals }, faultOf("INVALID_FIELD"));
   checkSettlements(settlements, "restore");
-  const bindingKey = invoices && checkBindingKey(invoices.bindingKey);
+  const bindingKey = invoices && checkInvoices(invoices);
 
   async function makeOffer(
     terms: SchemeRequirements,

@@ -43,11 +43,12 @@ export function memorySettlements(options: MemorySettlementsOptions = {}): Settl
     return entry && !isOver(entry.settlement) ? entry : undefined;
   }
 
-  /** The oldest stand first, or nearly so. */
+  /** The oldest stand first, or nearly so: all are looked at if there is no room otherwise. */
   function dropExpired(): void {
+    const isFull = entries.size >= maxEntries;
     for (const [hash, { settlement }] of entries) {
-      if (!isOver(settlement)) return;
-      entries.delete(hash);
+      if (isOver(settlement)) entries.delete(hash);
+      else if (!isFull) return;
     }
   }
 

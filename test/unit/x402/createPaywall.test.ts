@@ -1,11 +1,18 @@
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { createInvoice, createInvoiceAsync, decodeInvoice, verifyInvoice } from "../../../src/index.js";
+import {
+  createInvoice,
+  createInvoiceAsync,
+  decodeInvoice,
+  type Invoice,
+  verifyInvoice,
+} from "../../../src/index.js";
 import {
   createPaywall,
   decodePaymentRequired,
   decodePaymentResponse,
   headerNames,
+  type InvoiceToIssue,
   type PaywallOptions,
   type Price,
   type Settlement,
@@ -166,6 +173,29 @@ describe("the invoice", () => {
     const error = await rejectionOf(shop.paywall.admit(new Request(url)));
     expectError(error, { code: "INVALID_FIELD", field: `invoice.${field}` });
   });
+});
+
+test.each<[string, unknown]>([
+  ["nothing", undefined],
+  ["a text", "uma1"],
+  ["another object", {}],
+])("%s for an invoice is not handed out", async (_name, made) => {
+  const shop = openShop({ invoices: { create: () => made as Invoice, bindingKey } });
+  const error = await rejectionOf(shop.paywall.admit(new Request(url)));
+  expectError(error, { code: "INVALID_FIELD", field: "invoice.receiverUma" });
+});
+
+test("an invoice without a currency is not handed out", async () => {
+  const create = (fields: InvoiceToIssue) => ({ ...fields, receivingCurrency: undefined }) as never;
+  const shop = openShop({ invoices: { create, bindingKey } });
+  const error = await rejectionOf(shop.paywall.admit(new Request(url)));
+  expectError(error, { code: "INVALID_FIELD", field: "invoice.receivingCurrency.code" });
+});
+
+test("a clock in milliseconds is refused before anything is offered", async () => {
+  const shop = openShop({ now: () => beforeExpiration * 1000 });
+  const error = await rejectionOf(shop.paywall.admit(new Request(url)));
+  expectError(error, { code: "INVALID_FIELD", field: "expiration" });
 });
 
 describe.each<X402Version>([1, 2])("with a payment in version %i", (version) => {
@@ -551,6 +581,7 @@ const options: PaywallOptions = {
 test.each<[string, object]>([
   ["payTo", { payTo: "shop@vasp.com" }],
   ["payTo", { payTo: undefined }],
+  ["payToIsDedicated", { payToIsDedicated: "false" }],
   ["maxTimeoutSeconds", { maxTimeoutSeconds: 0 }],
   ["maxTimeoutSeconds", { maxTimeoutSeconds: 0.5 }],
   ["origin", { origin: "example.com" }],
@@ -560,10 +591,11 @@ test.each<[string, object]>([
   ["settlements.settled", { settlements: undefined }],
   ["settlements.redeem", { settlements: { settled() {} } }],
   ["settlements.restore", { settlements: { settled() {}, redeem() {} } }],
+  ["invoices.create", { invoices: { bindingKey } }],
   ["invoices.bindingKey", { invoices: { ...shopInvoices, bindingKey: "2b" } }],
   ["invoices.bindingKey", { invoices: { ...shopInvoices, bindingKey: undefined } }],
 ])("an option with a wrong %s is refused", (name, changes) => {
-  const field = name === "payTo" ? "options.payTo" : name;
+  const field = name.startsWith("payTo") ? `options.${name}` : name;
   expectRefusal(() => createPaywall({ ...options, ...changes } as PaywallOptions), {
     code: "INVALID_FIELD",
     field,
@@ -601,6 +633,13 @@ describe("the resource", () => {
   test("has no fragment", async () => {
     expect(await resourceOf("https://example.com/a?b=c#d")).toBe("https://example.com/a?b=c");
   });
+
+  test.each([{}, { origin: "https://example.com" }])(
+    "keeps a query that is empty, with %o",
+    async (changes) => {
+      expect(await resourceOf("https://example.com/a?", changes)).toBe("https://example.com/a?");
+    },
+  );
 
   test("is seen where the option says", async () => {
     const origin = "https://api.example.com";
@@ -738,6 +777,17 @@ describe("a handler that fails", () => {
       .catch(() => undefined);
     expect(events).toEqual(["restored"]);
   });
+});
+
+test("a payment is given back once, however often the failure is told", async () => {
+  const shop = openShop();
+  const preimage = await shop.buy(url);
+  const failed = await shop.paywall.admit(paying(preimage));
+  if (!failed.admitted) throw new Error("refused");
+  await failed.conclude(500).done;
+  expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
+  await failed.conclude(500).done;
+  expect((await refusalOf(shop, paying(preimage))).reason).toBe("already_redeemed");
 });
 
 test("what a store throws passes through, and nothing is served", async () => {

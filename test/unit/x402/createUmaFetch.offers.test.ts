@@ -378,6 +378,9 @@ describe("createUmaFetch refuses", () => {
     ["maxWait", -1],
     ["maxWait", Number.NaN],
     ["maxWait", 3601],
+    ["fetch", "fetch"],
+    ["now", 1_735_689_600],
+    ["wait", 1],
   ])("an option %s that is not what it has to be (%#)", (field, value) => {
     const name = field.split(".")[0]!;
     expectRefusal(() => createUmaFetch({ ...options, [name]: value } as never), {

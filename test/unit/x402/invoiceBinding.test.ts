@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { bindInvoice, expirationOf } from "../../../src/x402/paywall/invoiceBinding.js";
 import type { Offered } from "../../../src/x402/paywall/Offered.js";
+import { expectRefusal } from "../../support/expectRefusal.js";
 import { fiveCents } from "../../support/openShop.js";
 
 const key = new Uint8Array(32).fill(7);
@@ -24,6 +25,17 @@ test("its last seven bytes are an HMAC with SHA-256, as Node.js's own OpenSSL re
 test("the expiration comes back with what was bound", () => {
   expect(expirationOf(bindInvoice(key, offered, expiration, nonce), key, offered)).toBe(expiration);
 });
+
+test.each([2 ** 32, 1_735_689_600_000, -1])(
+  "an expiration of %i, which its 4 bytes cannot hold, is refused",
+  (beyond) => {
+    expectRefusal(() => bindInvoice(key, offered, beyond, nonce), {
+      code: "INVALID_FIELD",
+      field: "expiration",
+      says: ["Unix time in seconds, before 2106"],
+    });
+  },
+);
 
 test("the letters of the receiver's address may be in either case", () => {
   const bound = bindInvoice(key, offered, expiration, nonce);

@@ -79,6 +79,15 @@ test("what has expired makes room", () => {
   expect(store.settled(other)).toBeDefined();
 });
 
+test("what has expired makes room, though what was told of first is still good", () => {
+  const { clock, store } = storeAt(1000, { maxEntries: 2 });
+  store.settle(one, { ...settlement, settledAt: 4_000_000_000 });
+  store.settle(other, settlement);
+  clock.seconds = 1060;
+  expect(store.settle(third, { ...settlement, settledAt: 1060 })).toBe(true);
+  expect(store.settled(one)).toBeDefined();
+});
+
 test("changing what was handed over changes nothing", () => {
   const { store } = storeAt(1000);
   const told = { ...settlement };

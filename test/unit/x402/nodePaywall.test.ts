@@ -137,6 +137,27 @@ test("a listener that throws amid its answer has the connection cut", async () =
   expect(errors).toEqual([new Error("sorry")]);
 });
 
+test("a listener that throws after its answer has that delivered whole, and is reported", async () => {
+  const { errors, response } = await bought((_request, outgoing) => {
+    outgoing.end(Buffer.alloc(16 * 2 ** 20));
+    throw new Error("sorry");
+  });
+  expect((await (await response).arrayBuffer()).byteLength).toBe(16 * 2 ** 20);
+  expect(errors).toEqual([new Error("sorry")]);
+});
+
+test("the answer for a listener that throws has nothing of the body that did not come", async () => {
+  const { response } = await bought((_request, outgoing) => {
+    outgoing.setHeader("Content-Type", "application/json").setHeader("Content-Encoding", "gzip");
+    outgoing.setHeader("Content-Length", 1000);
+    throw new Error("sorry");
+  });
+  const answer = await response;
+  const names = ["content-type", "content-encoding", "content-length"];
+  expect(names.map((name) => answer.headers.get(name))).toEqual([null, null, null]);
+  expect(await answer.text()).toBe("");
+});
+
 test("what a store throws is a 500, and reported", async () => {
   const errors: unknown[] = [];
   const settlements = {

@@ -174,6 +174,14 @@ describe("an offer is paid once", () => {
     expect(orders).toHaveLength(1);
   });
 
+  test("if a policy hands over a copy of it each time", async () => {
+    const { client, buy, orders } = await shop({ version: 2 });
+    client.registerPolicy((_version, offers) => offers.map((offer) => ({ ...offer })));
+    client.onPaymentResponse(async () => ({ recovered: true }));
+    await buy();
+    expect(orders).toHaveLength(1);
+  });
+
   test("if the server does not know of the payment yet: it is asked again", async () => {
     const paid = (_: unknown, count: number) => (count === 0 ? refuse("unknown_payment") : { body: "sunny" });
     const { buy, orders, waits } = await shop({ version: 2, paid });
@@ -268,6 +276,7 @@ test("without a clock the present counts", async () => {
 describe("an option that is not what it has to be is refused", () => {
   const right = { pay: async () => "", maxAmount: {}, keyResolver: { resolve: () => undefined } };
   test.each([
+    ["maxAmount", undefined],
     ["pay", { ...right, pay: undefined }],
     ["maxAmount", { ...right, maxAmount: null }],
     ["maxAmount.USD", { ...right, maxAmount: { USD: 10 } }],

@@ -318,9 +318,13 @@ test("what the settlements throw passes through", async () => {
 describe("an option that is not what it has to be is refused", () => {
   const settlements = memorySettlements();
   test.each([
+    ["options", undefined],
     ["settlements.settled", { settlements: { redeem: settlements.redeem } }],
     ["settlements.redeem", { settlements: { settled: settlements.settled } }],
     ["invoices.bindingKey", { settlements, invoices: { bindingKey: "2b" } }],
+    ["maxWait", { settlements, maxWait: Number.POSITIVE_INFINITY }],
+    ["maxWait", { settlements, maxWait: -1 }],
+    ["options.payToIsDedicated", { settlements, payToIsDedicated: "false" }],
   ])("%s", (field, options) => {
     const call = () => exactUmaFacilitator(options as unknown as ExactUmaFacilitatorOptions);
     expectRefusal(call, { code: "INVALID_FIELD", field });

@@ -249,9 +249,17 @@ describe("an option that is not what it has to be is refused", () => {
   const settlements = memorySettlements();
   const currencies = [fiveCents.currency];
   test.each([
+    ["currencies", undefined],
     ["currencies", { settlements, currencies: [] }],
     ["currencies", { settlements, currencies: "USD" }],
+    ["currencies[0]", { settlements, currencies: ["USD"] }],
+    ["currencies[1].code", { settlements, currencies: [fiveCents.currency, { decimals: 2 }] }],
+    ["currencies[0].decimals", { settlements, currencies: [{ code: "USD" }] }],
+    ["currencies[0].decimals", { settlements, currencies: [{ code: "USD", decimals: -1 }] }],
+    ["currencies[0].decimals", { settlements, currencies: [{ code: "USD", decimals: 0.5 }] }],
+    ["currencies[0].decimals", { settlements, currencies: [{ code: "USD", decimals: 31 }] }],
     ["settlements.restore", { currencies, settlements: {} }],
+    ["invoices.create", { currencies, settlements, invoices: { bindingKey } }],
     ["invoices.bindingKey", { currencies, settlements, invoices: { ...shopInvoices, bindingKey: "2b" } }],
   ])("%s", (field, options) => {
     const call = () => exactUmaServer(options as unknown as ExactUmaServerOptions);

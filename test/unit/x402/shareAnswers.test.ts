@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { type Pay, receiptOf, UmaPaymentError } from "../../../src/x402/index.js";
 import { gate } from "../../support/gate.js";
 import { weatherPreimage as preimage, sellWeather } from "../../support/sellWeather.js";
+import { serve } from "../../support/serve.js";
 
 describe("with share, equal requests at the same time", () => {
   test("are paid once, and each caller gets the whole response", async () => {
@@ -55,6 +57,24 @@ describe("with share, equal requests at the same time", () => {
     await Promise.all([umaFetch(url, post), umaFetch(url, post)]);
     expect(orders).toHaveLength(2);
   });
+});
+
+test("with share, what one caller says of the integrity of the body is not lost in another's request", async () => {
+  const { umaFetch, url } = await sellWeather({ unpaid: () => ({ body: "sunny" }), client: { share: true } });
+  const integrity = `sha256-${createHash("sha256").update("rainy").digest("base64")}`;
+  const results = await Promise.allSettled([umaFetch(url), umaFetch(url, { integrity })]);
+  expect(results.map(({ status }) => status)).toStrictEqual(["fulfilled", "rejected"]);
+});
+
+test("with share, the transfer ends when the last caller drops the response", async () => {
+  const ended = gate();
+  const domain = await serve((_request, response) => {
+    response.on("close", ended.open).write("sun");
+  });
+  const { umaFetch } = await sellWeather({ client: { share: true } });
+  const responses = await Promise.all([umaFetch(`http://${domain}`), umaFetch(`http://${domain}`)]);
+  await Promise.all(responses.map(({ body }) => body?.cancel()));
+  await ended.opened;
 });
 
 describe("with share, an abort", () => {
@@ -111,6 +131,16 @@ describe("with share, an abort", () => {
     const { umaFetch, url } = await sellWeather({ client: { share: true, pay } });
     const found = await umaFetch(url, { signal: controller.signal }).catch((error: unknown) => error);
     expect(found).toMatchObject({ code: "PAYMENT_UNCONFIRMED", cause: "enough", preimage });
+  });
+
+  test("that comes too late changes nothing", async () => {
+    const controller = new AbortController();
+    const lateFetch: typeof fetch = async () => {
+      controller.abort("enough");
+      return new Response("sunny");
+    };
+    const { umaFetch, url } = await sellWeather({ client: { share: true, fetch: lateFetch } });
+    expect(await (await umaFetch(url, { signal: controller.signal })).text()).toBe("sunny");
   });
 
   test("leaves those who come later a request of their own, which they share", async () => {
