@@ -12,6 +12,7 @@ const sdks: { readonly [Name in Sdk]: string } = {
 /** What each published SDK can do with an invoice. */
 export function interopView(invoice: Invoice): HTMLElement[] {
   const problems = checkInterop(invoice);
+  const success = invoice.signature ? "reads and verifies it" : "reads it";
   const items = Object.entries(sdks).map(([sdk, name]) => {
     const found = problems.filter((problem) => problem.sdk === sdk);
     const verdict =
@@ -33,7 +34,7 @@ export function interopView(invoice: Invoice): HTMLElement[] {
         "div",
         {},
         element("strong", {}, name),
-        ...(found.length === 0 ? [element("span", { class: "detail" }, "reads and verifies it")] : sentences),
+        ...(found.length === 0 ? [element("span", { class: "detail" }, success)] : sentences),
       ),
     );
   });
