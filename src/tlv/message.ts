@@ -83,7 +83,7 @@ export function message<const F extends Fields>(fields: F): Message<F> {
     // What every object inherits would be taken for the value of such a field.
     if (name in Object.prototype)
       throw invalidField(name, "a name that objects do not have by themselves", name);
-    if (!free[tag]) throw invalidField(name, "an unused tag up to 255", tag);
+    if (free[tag] !== true) throw invalidField(name, "an unused tag up to 255", tag);
     free[tag] = false;
   }
   return makeMessage(fields);

@@ -179,6 +179,12 @@ test("an invoice without a signature is not trusted", async () => {
   expect(await verdict(page)).toContain("Not signed");
 });
 
+test("an invoice without a signature is verified by no SDK", async () => {
+  await enter(rawText());
+  const notes = await page.locator("#interop li.ok").allInnerTexts();
+  expect(notes.map((note) => note.split("\n").pop())).toEqual(["reads it", "reads it", "reads it"]);
+});
+
 describe("time", () => {
   let elsewhere: Page;
   const left = () => elsewhere.locator(".countdown").innerText();

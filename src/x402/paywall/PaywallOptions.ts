@@ -52,7 +52,7 @@ export type PaywallOptions = {
   readonly mimeType?: string;
   /** How long the payment may take, and an invoice is valid, in seconds; 300 by default. */
   readonly maxTimeoutSeconds?: number;
-  /** The present, by default that of this machine. */
+  /** The present, a Date or Unix time in seconds; by default that of this machine. */
   readonly now?: () => Moment;
   /** The source of randomness for invoices; `crypto.getRandomValues` by default. */
   readonly random?: (length: number) => Uint8Array;

@@ -30,6 +30,10 @@ describe("declaring", () => {
     });
   });
 
+  test.each(["length", "fill"])("%s is no tag either", (tag) => {
+    expect(errorOf(() => message({ name: required(tag as never, text()) })).code).toBe("INVALID_FIELD");
+  });
+
   test("a tag stands for one field", () => {
     const fields = { first: required(7, text()), second: optional(7, text()) };
     expect(errorOf(() => message(fields)).field).toBe("second");
