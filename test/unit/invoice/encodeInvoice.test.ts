@@ -27,6 +27,17 @@ describe("an object made by hand", () => {
     expect(encodeInvoice(reversed)).toBe(encodeInvoice(allFields));
   });
 
+  test("has its options read once, whatever a getter says the next time", () => {
+    const said = [{ mandatory: true }];
+    const requiredPayerData = {
+      get email() {
+        return said.pop()!;
+      },
+    };
+    const text = encodeInvoice({ ...requiredFields, requiredPayerData });
+    expect(decodeInvoice(text).requiredPayerData).toEqual({ email: { mandatory: true } });
+  });
+
   test("is written with its signature, which nobody checks here", () => {
     const signature = utf8("signature");
     expect(encodeInvoice({ ...requiredFields, signature })).toBe(rawText({ signature }));
