@@ -1,10 +1,41 @@
+import { isBytes, sizeOf } from "./bytes.js";
+
 /**
  * Names a value in an error message: short, printable ASCII whatever the value holds, and without
- * ever calling into it, so that a hostile `toString` has no say.
+ * ever calling into it, so that a hostile `toString` has no say. What could be a secret key is named by
+ * its size alone: it stands where it does not belong, and messages end up in logs.
  */
 export function describe(value: unknown): string {
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (isBytes(value)) return sizeOf(value);
   if (Object(value) === value || typeof value === "symbol") return typeof value;
-  const text = typeof value === "string" ? JSON.stringify(value.slice(0, 64)) : `${value}`.slice(0, 64);
-  return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const text = typeof value === "bigint" ? digitsOf(value) : `${value}`;
+  if (typeof value === "string" && couldBeSecret(value)) return sizeOf(value);
+  const short = text.slice(0, 64);
+  const shown = typeof value === "string" ? JSON.stringify(short) : short;
+  return shown.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/**
+ * A number's digits, but of one that could be a key no more than that it is a number, and of one that is
+ * out of all proportion: writing it out may take minutes.
+ */
+function digitsOf(value: bigint): string {
+  const bits = [128, 256, 4096].find((size) => BigInt.asIntN(size + 1, value) === value);
+  if (bits === 256) return "bigint";
+  return bits === undefined ? "a bigint of more than 4096 bits" : `${value}`;
+}
+
+/**
+ * Whether a text has the shape of a secret key, or a good part of one: PEM, 24 bytes or more in hex, however
+ * they are grouped, or in base64.
+ */
+export function couldBeSecret(text: string): boolean {
+  return (
+    /PRIVATE KEY/.test(text) ||
+    /[\da-f]{48}/i.test(text.replace(/[\s:,;_\-"'\\]|0x/gi, "")) ||
+    // Of 43 characters in base64, next to none are all of one case, as those of bech32 are.
+    (text.match(/[\w+/-]{43,}/g) ?? []).some(
+      (run) => /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run),
+    )
+  );
 }

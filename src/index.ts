@@ -20,11 +20,11 @@ export { type DecodeInvoiceOptions, decodeInvoice } from "./invoice/decodeInvoic
 export { decodeInvoiceTlv } from "./invoice/decodeInvoiceTlv.js";
 export { type EncodeInvoiceOptions, encodeInvoice } from "./invoice/encodeInvoice.js";
 export { encodeInvoiceTlv } from "./invoice/encodeInvoiceTlv.js";
+export { isExpired } from "./invoice/expiration.js";
 export { formatAmount } from "./invoice/formatAmount.js";
 export type { Invoice, InvoiceCurrency, KycStatus, VerifiedInvoice } from "./invoice/Invoice.js";
 export type { InvoiceFields } from "./invoice/InvoiceFields.js";
 export { type InspectedRecord, inspectInvoice } from "./invoice/inspectInvoice.js";
-export { isExpired, type Moment } from "./invoice/isExpired.js";
 export { isProofOfPayment } from "./invoice/isProofOfPayment.js";
 export { missingPayerData } from "./invoice/missingPayerData.js";
 export type { RequiredPayerData } from "./invoice/RequiredPayerData.js";
@@ -36,4 +36,5 @@ export {
   verifyInvoiceSignature,
 } from "./invoice/verifyInvoiceSignature.js";
 export { type VerifyInvoicesAsyncOptions, verifyInvoicesAsync } from "./invoice/verifyInvoicesAsync.js";
+export type { Moment } from "./time.js";
 export type { IntegerDialect } from "./tlv/IntegerDialect.js";

@@ -1,5 +1,5 @@
+import { fromBytesOrHex, sizeOf, toHex } from "../bytes.js";
 import { UmaInvoiceError } from "../errors.js";
-import { fromBytesOrHex, sizeOf, toHex } from "../hex.js";
 import type { Ecdsa } from "./Ecdsa.js";
 
 /** How many keys an engine keeps: more than the counterparties that a VASP hears of in a moment. */

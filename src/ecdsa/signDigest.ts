@@ -1,6 +1,6 @@
 import { utils } from "@noble/secp256k1";
+import { fromBytesOrHex, sizeOf } from "../bytes.js";
 import { UmaInvoiceError } from "../errors.js";
-import { fromBytesOrHex, sizeOf } from "../hex.js";
 import { toDer, toLowS } from "./der.js";
 import type { Ecdsa } from "./Ecdsa.js";
 

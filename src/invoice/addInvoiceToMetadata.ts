@@ -1,5 +1,5 @@
 import { invalidField } from "../invalidField.js";
-import { uuid } from "./formats.js";
+import { uuid } from "../uma/formats.js";
 
 /**
  * Adds an invoice's UUID to LNURL metadata. The SHA-256 of the result is the description hash of the

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
+import { fromBytesOrHex, sizeOf, toHex } from "../bytes.js";
 import { UmaInvoiceError } from "../errors.js";
-import { fromBytesOrHex, sizeOf, toHex } from "../hex.js";
 
 /**
  * Tells whether a preimage proves a Lightning payment: its SHA-256 is the payment hash.

@@ -8,7 +8,7 @@ import { makeMessage } from "../tlv/makeMessage.js";
 import { nested } from "../tlv/nested.js";
 import { options } from "../tlv/options.js";
 import { text } from "../tlv/text.js";
-import { callbackUrl, umaAddress, umaVersions, uuid } from "./formats.js";
+import { callbackUrl, umaAddress, umaVersions, uuid } from "../uma/formats.js";
 
 // Bundlers drop a call that nobody needs only together with what it is called with: hence the functions.
 

@@ -1,5 +1,5 @@
 import { invalidField } from "../invalidField.js";
-import { umaVersions } from "./formats.js";
+import { umaVersions } from "../uma/formats.js";
 import type { Invoice } from "./Invoice.js";
 
 /**

@@ -1,12 +1,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { toBech32 } from "../bech32.js";
-import { toHex } from "../hex.js";
+import { toHex } from "../bytes.js";
 import { invalidField } from "../invalidField.js";
+import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import { withEncoded } from "../tlv/encodeMessage.js";
 import type { CreateInvoiceOptions } from "./createInvoice.js";
 import type { Invoice } from "./Invoice.js";
 import type { InvoiceFields } from "./InvoiceFields.js";
-import { toSeconds } from "./isExpired.js";
 import { invoiceSchema } from "./schema.js";
 import { toInvoice } from "./toInvoice.js";
 
@@ -29,7 +29,7 @@ export function unsignedInvoice(
   const unsigned = {
     ...fields,
     amount: Number.isSafeInteger(amount) ? BigInt(amount) : amount,
-    expiration: expiration instanceof Date ? Math.floor(toSeconds(expiration, "expiration")) : expiration,
+    expiration: wholeSeconds(expiration),
     invoiceUUID,
     umaVersions,
     signature: undefined,
@@ -47,6 +47,15 @@ export function unsignedInvoice(
       return toInvoice(bytes, toBech32(bytes));
     },
   };
+}
+
+/** A Date is cut to the second; a number is as it is, for the encoder to judge, if it can be a time at all. */
+function wholeSeconds(expiration: Moment | undefined): number | undefined {
+  if (expiration === undefined) return undefined;
+  const seconds = toSeconds(expiration, "expiration");
+  const whole = typeof expiration === "number" ? seconds : Math.floor(seconds);
+  if (whole > 0 && !isUnixTime(whole)) throw invalidTime("expiration", whole);
+  return whole;
 }
 
 function randomBytes(length: number): Uint8Array {

@@ -1,9 +1,9 @@
 import { UmaInvoiceError } from "../errors.js";
 import { invalidField } from "../invalidField.js";
+import { type Moment, toSeconds } from "../time.js";
 import { withEncoded } from "../tlv/encodeMessage.js";
+import { checkNotExpired } from "./expiration.js";
 import type { Invoice } from "./Invoice.js";
-import { invoiceExpired } from "./invoiceExpired.js";
-import { isExpired, type Moment } from "./isExpired.js";
 import { originalOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";
 
@@ -32,16 +32,18 @@ export function validateInvoice(invoice: Invoice, options: ValidateInvoiceOption
   const integers = originalOf(invoice)?.integers ?? "binary";
   const problems: UmaInvoiceError[] = [];
   const { plan } = invoiceSchema;
-  for (const field of plan.fields) {
+  const note = (check: () => void) => {
     try {
-      withEncoded({ ...plan, fields: [field] }, invoice, integers, () => undefined);
+      check();
     } catch (error) {
       if (!(error instanceof UmaInvoiceError)) throw error;
       problems.push(error);
     }
-  }
-  const hasExpired = isExpired(invoice, options.now);
-  if (hasExpired && !problems.some(({ field }) => field === "expiration"))
-    problems.push(invoiceExpired(invoice.expiration));
+  };
+  for (const field of plan.fields)
+    note(() => withEncoded({ ...plan, fields: [field] }, invoice, integers, () => undefined));
+  toSeconds(options.now ?? new Date(), "now");
+  if (!problems.some(({ field }) => field === "expiration"))
+    note(() => checkNotExpired(invoice, options.now));
   return problems;
 }

@@ -1,11 +1,11 @@
 import { defaultEcdsa } from "../ecdsa/defaultEcdsa.js";
 import { importPublicKey } from "../ecdsa/importPublicKey.js";
 import { invalidSignature } from "../ecdsa/invalidSignature.js";
+import type { Moment } from "../time.js";
 import { type CheckableSignature, checkableSignature } from "./checkableSignature.js";
 import { type DecodeInvoiceOptions, decodeInvoice } from "./decodeInvoice.js";
+import { checkNotExpired } from "./expiration.js";
 import type { Invoice, VerifiedInvoice } from "./Invoice.js";
-import { invoiceExpired } from "./invoiceExpired.js";
-import { isExpired, type Moment } from "./isExpired.js";
 import type { VerifyInvoiceSignatureOptions } from "./verifyInvoiceSignature.js";
 
 /** Options of {@link verifyInvoice}. */
@@ -49,7 +49,7 @@ export function toCheck(
 ): CheckableSignature & { readonly invoice: Invoice } {
   const invoice = typeof textOrInvoice === "string" ? decodeInvoice(textOrInvoice, options) : textOrInvoice;
   const checkable = checkableSignature(invoice);
-  if (isExpired(invoice, options.now)) throw invoiceExpired(invoice.expiration);
+  checkNotExpired(invoice, options.now);
   return { invoice, ...checkable };
 }
 

@@ -1,6 +1,6 @@
+import { toHex } from "../bytes.js";
 import type { Ecdsa } from "../ecdsa/Ecdsa.js";
 import { UmaInvoiceError } from "../errors.js";
-import { toHex } from "../hex.js";
 import { errorResponse } from "../http/errorResponse.js";
 import { jsonResponse } from "../http/jsonResponse.js";
 import { layerError } from "../http/layerError.js";
@@ -8,9 +8,9 @@ import { parseJson } from "../http/parseJson.js";
 import { readBody } from "../http/readBody.js";
 import { invalidField } from "../invalidField.js";
 import { checkableSignature } from "../invoice/checkableSignature.js";
+import { checkNotExpired } from "../invoice/expiration.js";
 import type { VerifiedInvoice } from "../invoice/Invoice.js";
-import { invoiceExpired } from "../invoice/invoiceExpired.js";
-import { isExpired, type Moment } from "../invoice/isExpired.js";
+import type { Moment } from "../time.js";
 import { missingFields } from "../tlv/missingFields.js";
 import type { KeyResolver } from "../vasp/KeyResolver.js";
 import { vaspDomain } from "../vasp/vaspDomain.js";
@@ -83,7 +83,7 @@ export function createRequestHandler(
     const { expiration, receiverUma, senderUma } = invoice;
     const { digest } = checkableSignature(invoice);
     if (senderUma === undefined) throw missingFields(["senderUma"]);
-    if (isExpired(invoice, now())) throw invoiceExpired(expiration);
+    checkNotExpired(invoice, now());
     if ((await own("hosted", () => isHosted(senderUma))) !== true)
       throw layerError("UNKNOWN_SENDER", "senderUma: expected a user hosted here, found another", {
         field: "senderUma",

@@ -4,9 +4,9 @@ import type { HttpOptions } from "../http/HttpOptions.js";
 import { layerError } from "../http/layerError.js";
 import { withTimeout } from "../http/withTimeout.js";
 import type { DecodeInvoiceOptions } from "../invoice/decodeInvoice.js";
+import { checkNotExpired } from "../invoice/expiration.js";
 import type { Invoice } from "../invoice/Invoice.js";
-import { invoiceExpired } from "../invoice/invoiceExpired.js";
-import { isExpired, type Moment } from "../invoice/isExpired.js";
+import type { Moment } from "../time.js";
 import { missingFields } from "../tlv/missingFields.js";
 import { fetchVaspConfiguration } from "../vasp/fetchVaspConfiguration.js";
 import { vaspDomain } from "../vasp/vaspDomain.js";
@@ -55,9 +55,9 @@ export async function deliverInvoice(
   options: DeliverInvoiceOptions = {},
 ): Promise<Delivery> {
   const { invoice, text } = payable(textOrInvoice, options);
-  const { expiration, senderUma } = invoice;
+  const { senderUma } = invoice;
   if (senderUma === undefined) throw missingFields(["senderUma"]);
-  if (isExpired(invoice, options.now)) throw invoiceExpired(expiration);
+  checkNotExpired(invoice, options.now);
   let isSent = false;
   try {
     return await withTimeout("delivery", options, async (signal) => {

@@ -1,6 +1,7 @@
 import { layerError } from "../http/layerError.js";
 import { invalidField } from "../invalidField.js";
-import { isExpired, type Moment } from "../invoice/isExpired.js";
+import { isExpired } from "../invoice/expiration.js";
+import type { Moment } from "../time.js";
 import type { InvoiceStore, ReceivedInvoice } from "./InvoiceStore.js";
 
 /** Options of {@link memoryInvoiceStore}. */

@@ -1,5 +1,5 @@
+import { fromBytesOrHex, sizeOf } from "../bytes.js";
 import type { UmaInvoiceError } from "../errors.js";
-import { fromBytesOrHex, sizeOf } from "../hex.js";
 import { invalidCertificate } from "./invalidCertificate.js";
 
 /** One certificate or more: DER, its hex, PEM that may hold several, or a list of these. */

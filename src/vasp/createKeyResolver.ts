@@ -1,7 +1,7 @@
-import { fromBytesOrHex, toHex } from "../hex.js";
+import { fromBytesOrHex, toHex } from "../bytes.js";
 import type { HttpOptions } from "../http/HttpOptions.js";
 import { invalidField } from "../invalidField.js";
-import { type Moment, toSeconds } from "../invoice/isExpired.js";
+import { type Moment, toSeconds } from "../time.js";
 import { checkKey, readRoots, type TrustOptions } from "./checkKey.js";
 import { fetchDocument } from "./fetchDocument.js";
 import { readExpiration } from "./fetchVaspKeys.js";

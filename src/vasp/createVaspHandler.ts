@@ -1,12 +1,12 @@
+import { toHex } from "../bytes.js";
 import { describe } from "../describe.js";
 import type { UmaInvoiceError } from "../errors.js";
-import { toHex } from "../hex.js";
 import { checkUrl } from "../http/checkUrl.js";
 import { errorResponse } from "../http/errorResponse.js";
 import { jsonResponse } from "../http/jsonResponse.js";
 import { layerError } from "../http/layerError.js";
 import { invalidField } from "../invalidField.js";
-import { type Moment, toSeconds } from "../invoice/isExpired.js";
+import { type Moment, toSeconds } from "../time.js";
 import { type Certificates, certificateBytes } from "./certificateBytes.js";
 import { type Document, isString, isWhole } from "./fetchDocument.js";
 import type { VaspConfiguration } from "./fetchVaspConfiguration.js";

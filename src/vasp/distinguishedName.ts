@@ -1,5 +1,5 @@
 import type { Name } from "@peculiar/asn1-x509";
-import { toHex } from "../hex.js";
+import { toHex } from "../bytes.js";
 import { toDer } from "./parseCertificate.js";
 
 /** The short names of RFC 4514, section 3. */

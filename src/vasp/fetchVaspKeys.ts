@@ -1,5 +1,5 @@
 import type { HttpOptions } from "../http/HttpOptions.js";
-import { type Moment, toSeconds } from "../invoice/isExpired.js";
+import { type Moment, toSeconds } from "../time.js";
 import { checkKey, readRoots, type TrustOptions } from "./checkKey.js";
 import { type Document, fetchDocument, optional } from "./fetchDocument.js";
 import type { PublishedKey } from "./publishedKey.js";

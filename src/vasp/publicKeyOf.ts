@@ -1,7 +1,7 @@
+import { toHex } from "../bytes.js";
 import { describe } from "../describe.js";
 import { importPublicKey } from "../ecdsa/importPublicKey.js";
 import { nobleEcdsa } from "../ecdsa/nobleEcdsa.js";
-import { toHex } from "../hex.js";
 import { invalidCertificate } from "./invalidCertificate.js";
 import type { ParsedCertificate } from "./parseCertificate.js";
 

@@ -1,5 +1,5 @@
 import { invalidField } from "../invalidField.js";
-import { umaAddress } from "../invoice/formats.js";
+import { umaAddress } from "../uma/formats.js";
 
 /**
  * The domain of the VASP that hosts an UMA address.

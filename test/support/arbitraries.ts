@@ -121,7 +121,8 @@ export function invoiceFields(integers: IntegerDialect): fc.Arbitrary<Invoice> {
         { code: text(8), name: text(30), symbol: text(4), decimals: fc.integer({ min: 0, max: 30 }) },
         { noNullPrototype: true },
       ),
-      expiration: integer,
+      // From 2^32 on, numbers are taken for milliseconds.
+      expiration: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
       isSubjectToTravelRule: fc.boolean(),
       requiredPayerData,
       umaVersions,

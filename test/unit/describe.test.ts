@@ -13,6 +13,9 @@ test.each([
   [Number.NaN, "NaN"],
   [12345678901234567890n, "12345678901234567890"],
   [10n ** 100n, `1${"0".repeat(63)}`],
+  [2n ** 128n - 1n, "340282366920938463463374607431768211455"],
+  [2n ** 255n + 1n, "bigint"],
+  [1n << 5000n, "a bigint of more than 4096 bits"],
   [true, "true"],
   [undefined, "undefined"],
   [null, "null"],
@@ -22,4 +25,34 @@ test.each([
   [Symbol("s"), "symbol"],
 ])("%s is described in short, printable ASCII", (value, description) => {
   expect(describe(value)).toBe(description);
+});
+
+const hexKey = "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721";
+
+test.each([
+  ["hex", hexKey],
+  ["hex after 0x", `0x${hexKey}`],
+  ["upper-case hex", hexKey.toUpperCase()],
+  ["hex with a digit too few", hexKey.slice(1)],
+  ["hex with a digit too many", `${hexKey}0`],
+  ["hex with a line feed", `${hexKey}\n`],
+  ["hex with a blank", `${hexKey.slice(0, 31)} ${hexKey.slice(31)}`],
+  ["hex in pairs", hexKey.replace(/../g, "$&:")],
+  ["hex in quotes", `"${hexKey}"`],
+  ["hex behind other words", `UMA_INVOICE_KEY=${hexKey}`],
+  ["hex far behind other words", `${"x".repeat(100)}${hexKey}`],
+  ["base64", Buffer.from(hexKey, "hex").toString("base64")],
+  ["base64url", Buffer.from(hexKey, "hex").toString("base64url")],
+  ["PEM", "-----BEGIN EC PRIVATE KEY-----\nMHQ\n-----END EC PRIVATE KEY-----\n"],
+])("a key as %s is described by its size alone", (_name, text) => {
+  expect(describe(text)).toBe(`${text.length} characters`);
+});
+
+test.each([
+  ["an invoice", `uma1${"q".repeat(500)}`],
+  ["a UUID", "7f2c9d4e-1234-4321-8765-0123456789ab"],
+  ["a URL", "https://vasp2.com/api/uma/payreq?id=7f2c9d4e-1234-4321-8765-0123456789ab"],
+  ["a sentence", "expected a rather long sentence with A capital, 1 digit and many more words"],
+])("%s is no key", (_name, text) => {
+  expect(describe(text)).toBe(JSON.stringify(text.slice(0, 64)));
 });

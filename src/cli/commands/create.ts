@@ -1,8 +1,8 @@
-import { toHex } from "../../hex.js";
+import { toHex } from "../../bytes.js";
 import { createInvoice } from "../../invoice/createInvoice.js";
 import { encodeInvoice } from "../../invoice/encodeInvoice.js";
+import { isExpired } from "../../invoice/expiration.js";
 import type { InvoiceFields } from "../../invoice/InvoiceFields.js";
-import { isExpired } from "../../invoice/isExpired.js";
 import type { IntegerDialect } from "../../tlv/IntegerDialect.js";
 import { command } from "../Command.js";
 import { fieldsFromJson } from "../input/fieldsFromJson.js";

@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { utils } from "@noble/secp256k1";
-import { toHex } from "../../hex.js";
+import { toHex } from "../../bytes.js";
 import { command } from "../Command.js";
 import { type KeyPair, toKeyPair } from "../input/keyPair.js";
 import { tell } from "../output/tell.js";

@@ -1,10 +1,10 @@
 import { fromBech32 } from "../../bech32.js";
+import { toHex } from "../../bytes.js";
 import type { UmaInvoiceError } from "../../errors.js";
-import { toHex } from "../../hex.js";
 import { decodeInvoice } from "../../invoice/decodeInvoice.js";
+import { isExpired } from "../../invoice/expiration.js";
 import type { Invoice } from "../../invoice/Invoice.js";
 import { type InspectedRecord, inspectInvoice } from "../../invoice/inspectInvoice.js";
-import { isExpired } from "../../invoice/isExpired.js";
 import { invoiceSchema } from "../../invoice/schema.js";
 import { verifyInvoice } from "../../invoice/verifyInvoice.js";
 import { locate } from "../../tlv/locate.js";

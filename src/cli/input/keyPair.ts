@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import { getPublicKey } from "@noble/secp256k1";
-import { fromBytesOrHex, sizeOf } from "../../hex.js";
+import { fromBytesOrHex, sizeOf } from "../../bytes.js";
 import { UsageError } from "../UsageError.js";
 
 /** A key to sign with, of 32 bytes, and the public one, of 65. */

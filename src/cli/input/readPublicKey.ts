@@ -1,7 +1,7 @@
+import { fromBytesOrHex, sizeOf } from "../../bytes.js";
 import { defaultEcdsa } from "../../ecdsa/defaultEcdsa.js";
 import { importPublicKey } from "../../ecdsa/importPublicKey.js";
 import { UmaInvoiceError } from "../../errors.js";
-import { fromBytesOrHex, sizeOf } from "../../hex.js";
 import type { Io } from "../Io.js";
 import { UsageError } from "../UsageError.js";
 import { publicKeyFromPem, toKeyPair } from "./keyPair.js";

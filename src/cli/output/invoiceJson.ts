@@ -1,6 +1,6 @@
 import { encodeInvoice } from "../../invoice/encodeInvoice.js";
+import { isExpired } from "../../invoice/expiration.js";
 import type { Invoice } from "../../invoice/Invoice.js";
-import { isExpired } from "../../invoice/isExpired.js";
 import { originalOf } from "../../invoice/original.js";
 
 /** An invoice that was decoded or created, for programs. */

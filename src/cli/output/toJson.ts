@@ -1,4 +1,4 @@
-import { toHex } from "../../hex.js";
+import { toHex } from "../../bytes.js";
 import { unprintable } from "./printable.js";
 
 /**

@@ -2,7 +2,7 @@ import { describe } from "../../describe.js";
 import type { Ecdsa } from "../../ecdsa/Ecdsa.js";
 import { decodeInvoice } from "../../invoice/decodeInvoice.js";
 import type { Invoice } from "../../invoice/Invoice.js";
-import type { Moment } from "../../invoice/isExpired.js";
+import type { Moment } from "../../time.js";
 import type { KeyResolver } from "../../vasp/KeyResolver.js";
 import { verifyInvoiceWithResolver } from "../../vasp/verifyInvoiceWithResolver.js";
 import type { PaymentTerms } from "../messages/PaymentTerms.js";

@@ -1,4 +1,4 @@
-import { callbackUrl } from "../../invoice/formats.js";
+import { callbackUrl } from "../../uma/formats.js";
 import { offerRefused } from "./offerRefused.js";
 
 /**

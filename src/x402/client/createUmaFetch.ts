@@ -1,6 +1,6 @@
 import type { Ecdsa } from "../../ecdsa/Ecdsa.js";
 import { invalidField } from "../../invalidField.js";
-import type { Moment } from "../../invoice/isExpired.js";
+import type { Moment } from "../../time.js";
 import type { KeyResolver } from "../../vasp/KeyResolver.js";
 import { headerNames } from "../messages/headerNames.js";
 import { checkMaxWait } from "./checkMaxWait.js";

@@ -1,4 +1,4 @@
-import { fromBytesOrHex, sizeOf, toHex } from "../../hex.js";
+import { fromBytesOrHex, sizeOf, toHex } from "../../bytes.js";
 import { layerError } from "../../http/layerError.js";
 import type { ChosenOffer } from "./chooseOffer.js";
 import type { Pay } from "./Pay.js";

@@ -1,4 +1,4 @@
-import { sizeOf } from "../../hex.js";
+import { sizeOf } from "../../bytes.js";
 import { parseJson } from "../../http/parseJson.js";
 import type { Fault } from "./Fault.js";
 

@@ -1,4 +1,4 @@
-import { umaAddress } from "../../invoice/formats.js";
+import { umaAddress } from "../../uma/formats.js";
 import { httpUrl } from "./httpUrl.js";
 import type { Property } from "./Property.js";
 

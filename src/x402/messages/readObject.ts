@@ -1,5 +1,5 @@
+import { sizeOf } from "../../bytes.js";
 import { describe } from "../../describe.js";
-import { sizeOf } from "../../hex.js";
 import type { Fault } from "./Fault.js";
 import type { Property } from "./Property.js";
 import { object } from "./properties.js";

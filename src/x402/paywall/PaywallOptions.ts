@@ -1,5 +1,5 @@
 import type { Invoice } from "../../invoice/Invoice.js";
-import type { Moment } from "../../invoice/isExpired.js";
+import type { Moment } from "../../time.js";
 import type { Settlements } from "../settlements/Settlements.js";
 import type { Price } from "./Price.js";
 

@@ -1,5 +1,5 @@
+import { fromBytesOrHex, sizeOf } from "../../bytes.js";
 import { UmaInvoiceError } from "../../errors.js";
-import { fromBytesOrHex, sizeOf } from "../../hex.js";
 
 /**
  * Reads the key that invoices are bound with.

@@ -1,5 +1,5 @@
 import type { UmaInvoiceError } from "../../errors.js";
-import { toSeconds } from "../../invoice/isExpired.js";
+import { toSeconds } from "../../time.js";
 import { encodePaymentRequired } from "../messages/encodePaymentRequired.js";
 import { encodePaymentResponse } from "../messages/encodePaymentResponse.js";
 import { faultOf } from "../messages/faultOf.js";

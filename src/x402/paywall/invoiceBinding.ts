@@ -1,6 +1,6 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { fromBytesOrHex, toHex } from "../../hex.js";
+import { fromBytesOrHex, toHex } from "../../bytes.js";
 import { invalidField } from "../../invalidField.js";
 import type { Sold } from "./Sold.js";
 

@@ -1,5 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { fromBytesOrHex, toHex } from "../../hex.js";
+import { fromBytesOrHex, toHex } from "../../bytes.js";
 import { layerError } from "../../http/layerError.js";
 import { decodePayment } from "../messages/decodePayment.js";
 import { headerNames } from "../messages/headerNames.js";

@@ -1,6 +1,6 @@
 import { invalidField } from "../../invalidField.js";
 import type { InvoiceCurrency } from "../../invoice/Invoice.js";
-import { toSeconds } from "../../invoice/isExpired.js";
+import { toSeconds } from "../../time.js";
 import { faultOf } from "../messages/faultOf.js";
 import { networks } from "../messages/networks.js";
 import type { Property } from "../messages/Property.js";

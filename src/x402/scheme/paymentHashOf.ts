@@ -1,5 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { fromBytesOrHex, toHex } from "../../hex.js";
+import { fromBytesOrHex, toHex } from "../../bytes.js";
 import { faultOf } from "../messages/faultOf.js";
 import { preimage } from "../messages/properties.js";
 import { readObject } from "../messages/readObject.js";

@@ -1,6 +1,6 @@
+import { fromBytesOrHex, sizeOf, toHex } from "../../bytes.js";
 import { UmaInvoiceError } from "../../errors.js";
-import { fromBytesOrHex, sizeOf, toHex } from "../../hex.js";
-import { uuid } from "../../invoice/formats.js";
+import { uuid } from "../../uma/formats.js";
 import { faultOf } from "../messages/faultOf.js";
 import { address, nonEmptyText, optional, url } from "../messages/properties.js";
 import { readObject } from "../messages/readObject.js";

@@ -1,5 +1,5 @@
 import { layerError } from "../../http/layerError.js";
-import { type Moment, toSeconds } from "../../invoice/isExpired.js";
+import { type Moment, toSeconds } from "../../time.js";
 import { positiveInteger } from "../paywall/positiveInteger.js";
 import { checkSettlement } from "./checkSettlement.js";
 import type { Settlement } from "./Settlement.js";

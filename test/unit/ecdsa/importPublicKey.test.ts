@@ -52,7 +52,7 @@ test.each([
   ["66 bytes", `${publicKey}00`],
   ["half a byte more", `${publicKey}0`],
   ["something else than hex", publicKey.replace("0", "g")],
-  ["hex with a prefix", `0x${publicKey}`],
+  ["hex with another prefix", `0b${publicKey}`],
   ["33 bytes that start with 4", `04${publicKey.slice(2, 66)}`],
   ["65 bytes that start with 2", `02${publicKey.slice(2)}`],
   ["the hybrid form 6", `06${publicKey.slice(2)}`],

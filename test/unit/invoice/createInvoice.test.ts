@@ -154,6 +154,8 @@ describe("the secret key", () => {
     ["upper-case hex", secretKey.toUpperCase()],
     ["bytes", hex(secretKey)],
     ["a Buffer", Buffer.from(secretKey, "hex")],
+    ["hex after 0x", `0x${secretKey}`],
+    ["the line of a file", `${secretKey}\n`],
   ])("may be %s", (_name, key) => {
     expect(verifyInvoiceSignature(createInvoice(requiredFields, key), publicKey)).toBe(true);
   });
@@ -202,6 +204,18 @@ describe("fields are refused:", () => {
     ["an amount in text", { amount: "1000" }, "amount", '"1000"'],
     ["an invalid Date", { expiration: new Date("never") }, "expiration", "NaN"],
     ["a Date before 1970", { expiration: new Date(-1) }, "expiration", "-1"],
+    [
+      "an expiration in milliseconds",
+      { expiration: 1_893_456_000_000 },
+      "expiration",
+      "in seconds; this looks like milliseconds",
+    ],
+    [
+      "a Date made of milliseconds too many",
+      { expiration: new Date(1_893_456_000_000_000) },
+      "expiration",
+      "this looks like milliseconds",
+    ],
     ["an expiration of NaN", { expiration: Number.NaN }, "expiration", "NaN"],
     ["an expiration with a fraction", { expiration: 1893456000.5 }, "expiration", "1893456000.5"],
     ["an expiration in text", { expiration: "2030-01-01" }, "expiration", '"2030-01-01"'],

@@ -48,7 +48,7 @@ const bad: [string, unknown][] = [
   ["empty text", ""],
   ["hex of 31 bytes", toHex(preimage).slice(2)],
   ["hex of 33 bytes", `${toHex(preimage)}00`],
-  ["hex after 0x", `0x${toHex(preimage)}`],
+  ["hex after 0x twice", `0x0x${toHex(preimage)}`],
   ["text that is no hex", `${toHex(preimage).slice(1)}g`],
 ];
 

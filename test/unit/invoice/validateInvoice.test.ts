@@ -116,7 +116,7 @@ describe("expiry", () => {
   test("is measured against the present by default", () => {
     const [problem] = validateInvoice({ ...requiredFields, expiration: 1 });
     expect(problem?.code).toBe("INVOICE_EXPIRED");
-    expect(validateInvoice({ ...requiredFields, expiration: 2 ** 53 - 1 })).toStrictEqual([]);
+    expect(validateInvoice({ ...requiredFields, expiration: 2 ** 32 - 1 })).toStrictEqual([]);
   });
 
   test("comes after the other problems", () => {

@@ -66,7 +66,7 @@ describe("expiry", () => {
 
   test("is measured against the present by default", () => {
     const past = createInvoice({ ...requiredFields, expiration: 1 }, secretKey);
-    const future = createInvoice({ ...requiredFields, expiration: 2 ** 53 - 1 }, secretKey);
+    const future = createInvoice({ ...requiredFields, expiration: 2 ** 32 - 1 }, secretKey);
     expectRefusal(() => verifyInvoice(past, { publicKey }), { code: "INVOICE_EXPIRED", field: "expiration" });
     expect(verifyInvoice(future, { publicKey })).toBe(future);
   });

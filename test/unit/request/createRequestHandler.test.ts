@@ -157,7 +157,7 @@ describe("an invoice for a user hosted here", () => {
   test("is measured against the present by default", async () => {
     const handler = createRequestHandler({ hosted: ["vasp1.com"], keyResolver, onInvoice: () => {} });
     await expectRefused(handler(postInvoice(signed({ expiration: 1 }))), 400, "INVOICE_EXPIRED");
-    expect((await handler(postInvoice(signed({ expiration: 2 ** 40 })))).status).toBe(200);
+    expect((await handler(postInvoice(signed({ expiration: 2 ** 32 - 1 })))).status).toBe(200);
   });
 });
 

@@ -195,7 +195,7 @@ test("an invoice without a currency is not handed out", async () => {
 test("a clock in milliseconds is refused before anything is offered", async () => {
   const shop = openShop({ now: () => beforeExpiration * 1000 });
   const error = await rejectionOf(shop.paywall.admit(new Request(url)));
-  expectError(error, { code: "INVALID_FIELD", field: "expiration" });
+  expectError(error, { code: "INVALID_FIELD", field: "now" });
 });
 
 describe.each<X402Version>([1, 2])("with a payment in version %i", (version) => {

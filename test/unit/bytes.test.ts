@@ -1,5 +1,6 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { fromBytesOrHex, sizeOf, toHex } from "../../src/hex.js";
+import { fromBytesOrHex, sizeOf, toHex } from "../../src/bytes.js";
 import { hex } from "../support/bytes.js";
 
 test("bytes come out as two lower-case digits each", () => {
@@ -11,6 +12,11 @@ describe("bytes or hex", () => {
     ["bytes", hex("cafe")],
     ["lower case", "cafe"],
     ["upper case", "CAFE"],
+    ["hex after 0x", "0xcafe"],
+    ["a line of a file", "cafe\r\n"],
+    ["hex with white space around it", " \tcafe "],
+    ["a Buffer", Buffer.from("cafe", "hex")],
+    ["bytes of another realm", runInNewContext("Uint8Array.of(0xca, 0xfe)")],
   ])("are taken as %s", (_, value) => {
     expect(fromBytesOrHex(value, 1, 2)).toEqual(hex("cafe"));
   });
@@ -20,12 +26,28 @@ describe("bytes or hex", () => {
     ["too many digits", "cafe00"],
     ["half a byte", "caf"],
     ["other letters", "cafg"],
-    ["a prefix", "0xcafe"],
-    ["a line feed", "cafe\n"],
+    ["white space inside", "ca fe"],
+    ["0x twice", "0x0xcafe"],
+    ["other arrays", Uint16Array.of(0xca, 0xfe)],
+    ["an object that says it is bytes", Object.create(Uint8Array.prototype)],
+    ["a proxy", new Proxy(hex("cafe"), {})],
+    ["memory that was taken away", detached()],
     ["an array", [0xca, 0xfe]],
     ["nothing", undefined],
   ])("are not made of %s", (_, value) => {
     expect(fromBytesOrHex(value, 2)).toBeUndefined();
+  });
+
+  test("are taken from memory, whatever a subclass says of them", () => {
+    class TwoFaced extends Uint8Array {
+      override get length() {
+        return 1;
+      }
+      override *[Symbol.iterator](): ArrayIterator<number> {
+        yield 0;
+      }
+    }
+    expect(fromBytesOrHex(TwoFaced.of(0xca, 0xfe), 2)).toEqual(hex("cafe"));
   });
 
   test("are copied, out of a Buffer too", () => {
@@ -44,3 +66,9 @@ test.each([
 ])("of %s only the size is told: %s", (value, size) => {
   expect(sizeOf(value)).toBe(size);
 });
+
+function detached(): Uint8Array {
+  const bytes = hex("cafe");
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer as ArrayBuffer] });
+  return bytes;
+}

@@ -1,0 +1,41 @@
+import { UmaInvoiceError } from "../errors.js";
+import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
+import type { Invoice } from "./Invoice.js";
+
+/**
+ * Tells whether an invoice has expired: it has from its expiration on. One whose expiration cannot be Unix
+ * time in seconds was never valid, and counts as expired.
+ *
+ * @param invoice - the invoice
+ * @param now - a Date, or Unix time in seconds; the present by default
+ * @throws UmaInvoiceError `INVALID_FIELD` if `now` is no moment
+ * @see UMAD-09
+ *
+ * @example
+ * ```ts
+ * isExpired(invoice, invoice.expiration - 1); // false
+ * isExpired(invoice, invoice.expiration); // true
+ * ```
+ */
+export function isExpired(invoice: Pick<Invoice, "expiration">, now: Moment = new Date()): boolean {
+  const seconds = toSeconds(now, "now");
+  const { expiration } = invoice;
+  return !(isUnixTime(expiration) && seconds < expiration);
+}
+
+/**
+ * Makes sure that an invoice can still be paid.
+ *
+ * @throws UmaInvoiceError `INVOICE_EXPIRED`; `INVALID_FIELD` if its expiration, or `now`, cannot be Unix time
+ */
+export function checkNotExpired(invoice: Pick<Invoice, "expiration">, now?: Moment): void {
+  const hasExpired = isExpired(invoice, now);
+  const { expiration } = invoice;
+  if (!isUnixTime(expiration)) throw invalidTime("expiration", expiration);
+  if (hasExpired)
+    throw new UmaInvoiceError(
+      "INVOICE_EXPIRED",
+      `expected an invoice that is still valid, found one that expired at ${expiration}`,
+      { field: "expiration" },
+    );
+}

@@ -1,0 +1,51 @@
+import type { UmaInvoiceError } from "./errors.js";
+import { invalidField } from "./invalidField.js";
+
+/** A moment: a Date, or Unix time in seconds. */
+export type Moment = Date | number;
+
+/**
+ * The first second that is none: from 2^32 on, the year 2106, a number is taken for milliseconds or
+ * nonsense. A public demo VASP writes milliseconds, and to a reader that trusts the number such an invoice
+ * never expires.
+ */
+const end = 4_294_967_296;
+
+/** Whether a value that somebody else wrote can be Unix time in seconds, whole ones or not. */
+export function isUnixTime(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value < end;
+}
+
+/** The error for a time that is none. */
+export function invalidTime(field: string, found: unknown): UmaInvoiceError {
+  const looksLikeMilliseconds = Number.isFinite(found) && (found as number) >= end;
+  return invalidField(
+    field,
+    looksLikeMilliseconds
+      ? "Unix time in seconds; this looks like milliseconds"
+      : "a valid Date, or Unix time in seconds",
+    found,
+  );
+}
+
+/**
+ * A moment in Unix time, in seconds and fractions of one.
+ *
+ * @param field - what it is called in errors
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function toSeconds(moment: Moment, field: string): number {
+  const seconds = typeof moment === "number" ? moment : secondsOf(moment);
+  if (!Number.isFinite(seconds) || (typeof moment === "number" && moment >= end))
+    throw invalidTime(field, seconds ?? moment);
+  return seconds!;
+}
+
+/** The time of a Date, from this realm or another. */
+function secondsOf(date: Date): number | undefined {
+  try {
+    return Date.prototype.getTime.call(date) / 1000;
+  } catch {
+    return undefined;
+  }
+}
