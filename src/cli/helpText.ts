@@ -5,7 +5,8 @@ import type { Paint } from "./output/painter.js";
 const general: readonly (readonly [string, string])[] = [["--help, -h", "say this"]];
 
 const exitCodes = `Exit codes: 0 all is well; 1 an invoice is not what it has to be; 2 the command cannot
-be run as asked; 141 whoever read the output went away.`;
+be run as asked; 3 a signature could not be checked, for want of the VASP's key; 141 whoever
+read the output went away.`;
 
 /** The help on all commands. */
 export function overview(paint: Paint): string {

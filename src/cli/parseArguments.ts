@@ -1,7 +1,11 @@
 import { parseArgs } from "node:util";
 import type { Options, Values } from "./Command.js";
 import { closest } from "./closest.js";
+import { refuseSecret } from "./input/refuseSecret.js";
 import { UsageError } from "./UsageError.js";
+
+/** What stands for values that have the shape of a secret key more often than not, or may: who takes them looks closer. */
+const shapeless = ["<path>", "<key>", "<url>"];
 
 /**
  * Takes the arguments of a command apart. Stricter than `parseArgs`: an option that is given twice is
@@ -34,6 +38,7 @@ export function parseArguments<O extends Options>(
     // What looks like an option is one, most likely, and the value was forgotten.
     if (expected !== undefined && (value === undefined || (!inlineValue && /^-./.test(value))))
       throw new UsageError(`${rawName} needs a value: ${rawName}=${expected}`);
+    if (value !== undefined && !shapeless.includes(expected!)) refuseSecret(value, rawName);
     values[name] = value ?? true;
   }
   return { values: values as Values<O>, positionals };
@@ -41,7 +46,7 @@ export function parseArguments<O extends Options>(
 
 function unknownOption(rawName: string, names: readonly string[]): UsageError {
   const meant = closest(rawName.replace(/^-+/, ""), names);
-  return new UsageError(
-    `unknown option ${rawName}${meant === undefined ? "" : `; did you mean --${meant}?`}`,
-  );
+  // Words can be repeated; whatever else stands there may be a key, or a piece of one.
+  const shown = /^-{1,2}[a-z]{1,15}(?:-[a-z]{1,15})*$/i.test(rawName) ? ` ${rawName}` : "";
+  return new UsageError(`unknown option${shown}${meant === undefined ? "" : `; did you mean --${meant}?`}`);
 }

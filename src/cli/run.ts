@@ -5,10 +5,12 @@ import { closest } from "./closest.js";
 import { commands } from "./commands.js";
 import { helpText, overview } from "./helpText.js";
 import type { Io } from "./Io.js";
+import { advice, couldBeKey } from "./input/refuseSecret.js";
 import { errorText } from "./output/errorText.js";
 import { painter } from "./output/painter.js";
 import { printable } from "./output/printable.js";
 import { tell } from "./output/tell.js";
+import { repeated } from "./output/withoutKeys.js";
 import { write } from "./output/write.js";
 import { parseArguments } from "./parseArguments.js";
 import { UsageError } from "./UsageError.js";
@@ -66,6 +68,12 @@ async function print(io: Io, text: string): Promise<number> {
   return 0;
 }
 
+/** Node.js's messages name the file that they are about, which may have been given a key for a name. */
+function messageOf(error: Error & { readonly path?: unknown }): string {
+  const { message, path } = error;
+  return typeof path === "string" && path !== "" ? message.replaceAll(path, repeated(path)) : message;
+}
+
 /** Says what went wrong, for people, and gives the exit code; what nobody foresaw is thrown on. */
 function report(io: Io, error: unknown): number {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
@@ -76,7 +84,9 @@ function report(io: Io, error: unknown): number {
   }
   // Node.js's own errors of files and streams have a code, and a message that says which file.
   if (!(error instanceof UsageError || typeof code === "string")) throw error;
-  tell(io, `uma-invoice: ${printable((error as Error).message)}`);
+  const message = printable(messageOf(error as Error));
+  tell(io, `uma-invoice: ${message}`);
+  if (!message.includes(advice) && io.argv.some(couldBeKey)) tell(io, `in an argument, ${advice}`);
   if (error instanceof UsageError) {
     const [name = ""] = io.argv;
     tell(io, `"uma-invoice ${Object.hasOwn(commands, name) ? `${name} ` : ""}--help" says more.`);

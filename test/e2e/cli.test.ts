@@ -39,6 +39,15 @@ describe("the exit code", () => {
     expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining("NOT VALID") });
   });
 
+  test("is 3 if an invoice could not be checked, with the cause", async () => {
+    // Port 1 of this machine: nobody listens there.
+    const receiverUma = "$bob@127.0.0.1:1";
+    const invoice = encodeInvoice(createInvoice({ ...requiredFields, receiverUma }, secretKey));
+    const { code, stdout } = await spawnCli(["verify", invoice, "--fetch-key", "--allow-loopback"]);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: expect.stringContaining("COULD NOT BE CHECKED") });
+    expect(stdout).toContain("FETCH_FAILED");
+  });
+
   test("is 2 if the command cannot be run as it was asked to", async () => {
     expect(await spawnCli(["verify", text])).toMatchObject({ code: 2, stdout: "" });
   });
@@ -68,7 +77,7 @@ test("a key that was made signs an invoice that verifies", async () => {
     "--key-file",
     path,
   ]);
-  expect(created).toMatchObject({ code: 0, stderr: "" });
+  expect(created).toMatchObject({ code: 0, stderr: "asks for $10.00 (1000 in the smallest unit)\n" });
   const verified = await spawnCli(["verify", "-", "--key", madeKey.trim()], { stdin: created.stdout });
   expect(verified.code).toBe(0);
 });
@@ -79,8 +88,16 @@ test("the key may come from the environment", async () => {
   expect(await spawnCli(["create", "--from", "-"], { stdin, env })).toEqual({
     code: 0,
     stdout: `${text}\n`,
-    stderr: "",
+    stderr: "asks for $10.00 (1000 in the smallest unit)\n",
   });
+});
+
+test("what an invoice asks for is told before it is written", async () => {
+  const stdin = JSON.stringify({ ...requiredFields, amount: "1000" });
+  const command = `"${process.execPath}" "${program}" create --from - 2>&1`;
+  const child = spawn("sh", ["-c", command], { env: { UMA_INVOICE_KEY: secretKey } });
+  child.stdin.end(stdin);
+  expect((await outcomeOf(child)).stdout).toBe(`asks for $10.00 (1000 in the smallest unit)\n${text}\n`);
 });
 
 test("a VASP on this machine is asked for its key", async () => {
@@ -93,6 +110,26 @@ test("a VASP on this machine is asked for its key", async () => {
   const args = ["verify", invoice, "--fetch-key", "--at", "1704067200"];
   expect((await spawnCli([...args, "--allow-loopback"])).code).toBe(0);
   expect((await spawnCli(args)).stdout).toContain("INVALID_DOMAIN");
+});
+
+describe("whatever goes wrong, there is a reason and no stack", () => {
+  test.each([
+    ["a folder for a file", ["decode", "--file", "/"], 2],
+    ["a folder for a key", ["create", "--key-file", "/"], 2],
+    ["a name that is no option", ["decode", "--__proto__=x"], 2],
+    ["a name that is no command", ["__proto__"], 2],
+    ["an empty argument", [""], 2],
+    ["an empty path", ["decode", "--file="], 2],
+    ["an empty invoice", ["decode", ""], 1],
+    ["a path that is too long", ["decode", "--file", "a/".repeat(50_000)], 2],
+    ["bytes that are no text", ["decode", "-"], 1, "\ud800\0\x01"],
+    ["a line of a megabyte", ["verify", "-", "--key", publicKey], 1, "q".repeat(1_000_000)],
+  ] as const)("%s", async (_name, args, expected, stdin = "") => {
+    const { code, stdout, stderr } = await spawnCli(args, { stdin });
+    expect(code).toBe(expected);
+    expect(stdout + stderr).not.toMatch(/^ +at /m);
+    expect(stderr).not.toBe("");
+  });
 });
 
 describe("colours", () => {

@@ -3,6 +3,7 @@ import { createInvoice } from "../../invoice/createInvoice.js";
 import { encodeInvoice } from "../../invoice/encodeInvoice.js";
 import { isExpired } from "../../invoice/expiration.js";
 import type { InvoiceFields } from "../../invoice/InvoiceFields.js";
+import { unsignedInvoice } from "../../invoice/unsignedInvoice.js";
 import type { IntegerDialect } from "../../tlv/IntegerDialect.js";
 import { command } from "../Command.js";
 import { fieldsFromJson } from "../input/fieldsFromJson.js";
@@ -55,6 +56,8 @@ export const create = command({
   summary: "create and sign an invoice",
   usage: "[options]",
   description: `Creates an invoice, signs it with the key of the receiver's VASP, and prints its text.
+What it asks for, in money, is told on the standard error output before it is signed.
+
 The key comes from a file or from the environment variable UMA_INVOICE_KEY, never from
 an argument, which would stay in the shell's history.`,
   options,
@@ -73,18 +76,21 @@ an argument, which would stay in the shell's history.`,
       from === undefined
         ? { isSubjectToTravelRule: false }
         : fieldsFromJson(await readInput(io, from, "--from"));
-    const fields = { ...base, ...fieldsFromOptions(values, base, now) };
+    const fields = { ...base, ...fieldsFromOptions(values, base, now) } as InvoiceFields;
     const { secretKey, publicKey } = await readSecretKey(io, values["key-file"]);
-    // Whatever is missing or wrong in there, createInvoice says.
-    const invoice = createInvoice(fields as InvoiceFields, secretKey, {
-      integers: integers as IntegerDialect,
-    });
+    const manner = { integers: integers as IntegerDialect };
+    // Says whatever is missing or wrong in there.
+    unsignedInvoice(fields, manner);
+    if (fields.callback.toLowerCase().includes(toHex(secretKey)))
+      throw new UsageError("callback: expected what everybody may read, found the secret key");
 
+    const { receivingCurrency } = fields;
+    tell(io, `asks for ${amountText({ amount: BigInt(fields.amount), receivingCurrency })}`);
+    const invoice = createInvoice(fields, secretKey, manner);
     if (isExpired(invoice, now)) tell(io, "warning: this invoice has expired already");
     await write(io, `${values.json ? toJson(invoiceJson(invoice, now)) : encodeInvoice(invoice)}\n`);
     if (io.stderr.isTTY) {
       const rows: Row[] = [
-        ["amount", amountText(invoice)],
         ["receiver", invoice.receiverUma],
         ["expiration", timeLeft(invoice.expiration, now)],
         ["public key", toHex(publicKey)],

@@ -8,6 +8,7 @@ import type { Io } from "../Io.js";
 import { parseMoment } from "../input/parseMoment.js";
 import { type InvoiceInput, readInvoices } from "../input/readInvoices.js";
 import { toInvoiceText } from "../input/toInvoiceText.js";
+import { makeWrapFinder } from "../input/wrappedInvoice.js";
 import { errorJson } from "../output/errorJson.js";
 import { errorText } from "../output/errorText.js";
 import { fieldRows } from "../output/fieldRows.js";
@@ -32,10 +33,12 @@ export const decode = command({
 them from the standard input, one a line. Nothing is verified: that is for "verify".
 
 With --json, each invoice is an object on a line of its own:
-  {"line", "text", "integers", "expired", "signed", "invoice": {...}, "records": [...]}
+  {"line", "text", "integers", "expired", "signed", "problems", "invoice", "records"}
 or {"line", "error": {"code", "message", "field", "fields", "offset"}}. What does not
-apply is absent: "line" for arguments, "records" without --tlv. The amount is text,
-as JSON numbers end at 2^53; the signature and other bytes are hex. A record is
+apply is absent: "line" for arguments, "records" without --tlv, "problems" if there are
+none. These are errors like the other: what keeps an invoice that can be read from being
+paid, such as an expiration in milliseconds. The amount is text, as JSON numbers end at
+2^53; the signature and other bytes are hex. A record is
   {"tag", "name", "offset", "length", "bytes", "value", "records", "problem": {"code", ...}}
 without "name" and "value" if its tag is unknown, and with "records" if they are inside.`,
   options: {
@@ -53,6 +56,7 @@ without "name" and "value" if its tag is unknown, and with "records" if they are
     const now = at === undefined ? io.now() : parseMoment(at, "--at");
     const show = json ? showJson : showText;
     const progress = makeProgress(io);
+    const findWrapped = makeWrapFinder();
     let count = 0;
     let unreadable = 0;
     for await (const input of readInvoices(io, positionals, file)) {
@@ -64,6 +68,8 @@ without "name" and "value" if its tag is unknown, and with "records" if they are
       }
       const isAlone = positionals.length === 1 && input.line === undefined;
       await show(io, reading, { now, tlv, place: isAlone ? "" : input.place });
+      const wrapped = reading.error && findWrapped(input);
+      if (wrapped !== undefined) tell(io, wrapped);
       progress.tick();
     }
     progress.clear();

@@ -4,6 +4,7 @@ import { utils } from "@noble/secp256k1";
 import { toHex } from "../../bytes.js";
 import { command } from "../Command.js";
 import { type KeyPair, toKeyPair } from "../input/keyPair.js";
+import { refuseSecretForPath } from "../input/refuseSecret.js";
 import { tell } from "../output/tell.js";
 import { write } from "../output/write.js";
 import { UsageError } from "../UsageError.js";
@@ -22,6 +23,7 @@ the public key told on the standard error output.`,
   examples: ["uma-invoice keygen --out key.hex", "uma-invoice keygen --pem --out key.pem"],
   async run(io, { out, pem }, positionals) {
     if (positionals.length > 0) throw new UsageError("expected options alone; a file goes behind --out");
+    if (out !== undefined) refuseSecretForPath(out, "--out");
     const pair = toKeyPair(toHex(utils.randomSecretKey()), "keygen");
     const secret = pem ? toPem(pair) : `${toHex(pair.secretKey)}\n`;
     const publicKey = toHex(pair.publicKey);

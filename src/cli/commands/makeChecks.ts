@@ -1,33 +1,34 @@
 import { fromBech32 } from "../../bech32.js";
 import { toHex } from "../../bytes.js";
-import type { UmaInvoiceError } from "../../errors.js";
+import { UmaInvoiceError } from "../../errors.js";
+import { checkableSignature } from "../../invoice/checkableSignature.js";
 import { decodeInvoice } from "../../invoice/decodeInvoice.js";
-import { isExpired } from "../../invoice/expiration.js";
+import { checkNotExpired } from "../../invoice/expiration.js";
 import type { Invoice } from "../../invoice/Invoice.js";
 import { type InspectedRecord, inspectInvoice } from "../../invoice/inspectInvoice.js";
 import { invoiceSchema } from "../../invoice/schema.js";
-import { verifyInvoice } from "../../invoice/verifyInvoice.js";
+import { verified } from "../../invoice/verifyInvoice.js";
+import { verifyInvoiceSignature } from "../../invoice/verifyInvoiceSignature.js";
 import { locate } from "../../tlv/locate.js";
 import { timeLeft } from "../output/timeLeft.js";
+import { withoutKeys } from "../output/withoutKeys.js";
 import { umaInvoiceErrorOf } from "../umaInvoiceErrorOf.js";
+import { whyUnreachable } from "./whyUnreachable.js";
 
 /** One of the checks before paying, and how it went. */
 export type Check = {
   readonly check: "well-formed" | "required fields" | "not expired" | "signature";
-  /** Absent if the check could not be made, for want of another. */
+  /** Absent if the check could not be made, for want of another or of a key. */
   readonly passed?: boolean;
-  /** The code of the error. */
+  /** The code of the error that failed the check, or kept it from being made. */
   readonly code?: string;
   readonly reason: string;
 };
 
-/** A moment at which no invoice has expired: the signature is checked on its own. */
-const beforeAnyExpiration = -1;
-
 /**
  * Makes the checks that a payer has to make before paying (UMAD-09), each for itself as far as that goes.
  *
- * @param findKey - the signing key of the receiver's VASP; its UmaInvoiceError fails the signature
+ * @param findKey - the signing key of the receiver's VASP; with its UmaInvoiceError the signature cannot be checked
  */
 export async function makeChecks(
   text: string,
@@ -48,11 +49,18 @@ export async function makeChecks(
   if (problem || missing.length > 0) return [wellFormed, required, ...notMade("not expired", "signature")];
 
   const invoice = decodeInvoice(text);
-  const left = timeLeft(invoice.expiration, now);
-  const notExpired: Check = isExpired(invoice, now)
-    ? failed("not expired", "INVOICE_EXPIRED", left)
-    : passed("not expired", left);
-  return [wellFormed, required, notExpired, await checkSignature(invoice, findKey)];
+  return [wellFormed, required, checkExpiration(invoice, now), await checkSignature(invoice, findKey)];
+}
+
+function checkExpiration(invoice: Invoice, now: Date): Check {
+  try {
+    checkNotExpired(invoice, now);
+    return passed("not expired", timeLeft(invoice.expiration, now));
+  } catch (caught) {
+    const { code, message } = umaInvoiceErrorOf(caught);
+    const reason = code === "INVOICE_EXPIRED" ? timeLeft(invoice.expiration, now) : message;
+    return failed("not expired", code, reason);
+  }
 }
 
 /** Everything that keeps a text from being an invoice, not only the first; no list of what is missing if there are no records. */
@@ -80,8 +88,11 @@ async function checkSignature(
   findKey: (invoice: Invoice) => Promise<Uint8Array>,
 ): Promise<Check> {
   try {
-    const publicKey = await findKey(invoice);
-    verifyInvoice(invoice, { publicKey, now: beforeAnyExpiration });
+    // Before anybody is asked for a key: whether there is a signature at all.
+    checkableSignature(invoice);
+    const publicKey = await findKey(invoice).catch((caught: unknown) => umaInvoiceErrorOf(caught));
+    if (publicKey instanceof UmaInvoiceError) return withoutKey(publicKey);
+    verified(invoice, verifyInvoiceSignature(invoice, publicKey));
     return passed("signature", `by the public key ${toHex(publicKey)}`);
   } catch (caught) {
     const { code, message } = umaInvoiceErrorOf(caught);
@@ -89,12 +100,19 @@ async function checkSignature(
   }
 }
 
+/** What there is to say without a key: that of an address which no VASP may have, the invoice is to blame. */
+function withoutKey(error: UmaInvoiceError): Check {
+  const { code, message } = error;
+  if (code === "INVALID_DOMAIN") return failed("signature", code, message);
+  return { check: "signature", code, reason: withoutKeys(`${message}${whyUnreachable(error)}`) };
+}
+
 function passed(check: Check["check"], reason: string): Check {
   return { check, passed: true, reason };
 }
 
 function failed(check: Check["check"], code: string, reason: string): Check {
-  return { check, passed: false, code, reason };
+  return { check, passed: false, code, reason: withoutKeys(reason) };
 }
 
 function notMade(...checks: readonly Check["check"][]): Check[] {

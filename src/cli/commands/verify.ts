@@ -12,20 +12,25 @@ import { write } from "../output/write.js";
 import { UsageError } from "../UsageError.js";
 import { type Check, makeChecks } from "./makeChecks.js";
 
+/** The exit code if an invoice could not be checked. */
+const unknown = 3;
+
 /** `uma-invoice verify`. */
 export const verify = command({
   summary: "check an invoice as a payer has to before paying",
   usage: "<invoice|link|-> --key <key> | --fetch-key [options]",
   description: `Makes the checks that a payer has to make before paying (UMAD-09), and says how each
-went. The exit code is 0 if the invoice passed them all, and 1 if not.
+went. The exit code is 0 if the invoice passed them all, 1 if it failed one, and 3 if the
+VASP's key could not be had with --fetch-key: then nothing is known of the signature.
 
 With --json: {"valid", "checks": [{"check", "passed", "code", "reason"}]}, with
 checks "well-formed", "required fields", "not expired" and "signature". One that
-could not be made, for want of another, has no "passed".`,
+could not be made, for want of another or of the key, has no "passed"; where that is
+all that is wrong, there is no "valid" either.`,
   options: {
     key: {
       value: "<key>",
-      help: "the VASP's signing key: hex, or a file with hex, PEM or a certificate",
+      help: "the VASP's signing key: hex, or a file of hex, PEM, a certificate, lnurlpubkey",
     },
     "fetch-key": { help: "ask the VASP in the receiver's address for its key" },
     "allow-loopback": { help: "let that VASP be this very machine, over http: for local work" },
@@ -54,12 +59,15 @@ could not be made, for want of another, has no "passed".`,
       async (invoice) => given ?? fetchPublicKey(invoice, { fetch: io.fetch, allowLoopback, now: () => now }),
     );
     const valid = checks.every(({ passed }) => passed === true);
-    const rows = [...checks.map(toRow), verdict(valid)];
+    const isKnown = valid || checks.some(({ passed }) => passed === false);
+    const rows = [...checks.map(toRow), verdict(isKnown ? valid : undefined)];
     await write(
       io,
-      json ? `${toJson({ valid, checks })}\n` : layOut(rows, painter(io.stdout, io.env), widthOf(io.stdout)),
+      json
+        ? `${toJson({ ...(isKnown && { valid }), checks })}\n`
+        : layOut(rows, painter(io.stdout, io.env), widthOf(io.stdout)),
     );
-    return valid ? 0 : 1;
+    return isKnown ? Number(!valid) : unknown;
   },
 });
 
@@ -70,11 +78,12 @@ async function fetchPublicKey(invoice: Invoice, options: KeyResolverOptions): Pr
 }
 
 function toRow({ check, passed, code, reason }: Check): Row {
-  if (passed === undefined) return [check, `skipped  ${reason}`, "yellow"];
   const text = code === undefined ? reason : `${code} ${reason}`;
+  if (passed === undefined) return [check, `skipped  ${text}`, "yellow"];
   return passed ? [check, `ok       ${text}`, "green"] : [check, `FAILED   ${text}`, "red"];
 }
 
-function verdict(valid: boolean): Row {
+function verdict(valid: boolean | undefined): Row {
+  if (valid === undefined) return ["verdict", "COULD NOT BE CHECKED: do not pay before it is", "yellow"];
   return valid ? ["verdict", "valid", "green"] : ["verdict", "NOT VALID: do not pay", "red"];
 }

@@ -1,6 +1,6 @@
 import type { InvoiceCurrency } from "../../invoice/Invoice.js";
 import { UsageError } from "../UsageError.js";
-import { knownCurrency } from "./knownCurrency.js";
+import { knownCurrency, similarCurrency } from "./knownCurrency.js";
 import { parseWholeNumber } from "./parseWholeNumber.js";
 
 /** The options that say which currency it is. */
@@ -11,7 +11,7 @@ export type CurrencyOptions = {
   readonly decimals?: string;
 };
 
-/** The currency that is given as options; what they leave out is taken from `Intl`, if it is sure of it. */
+/** The currency that is given as options; what they leave out is taken from what is known of it here, if that is certain. */
 export function currencyFromOptions(options: CurrencyOptions): InvoiceCurrency | undefined {
   const { currency: code, "currency-name": givenName, "currency-symbol": givenSymbol } = options;
   if (code === undefined) {
@@ -23,8 +23,11 @@ export function currencyFromOptions(options: CurrencyOptions): InvoiceCurrency |
   }
   const known = knownCurrency(code);
   const name = givenName ?? known.name;
-  if (name === undefined)
-    throw new UsageError("--currency: expected one that is known here, or --currency-name with it");
+  if (name === undefined) {
+    const meant = similarCurrency(code);
+    const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+    throw new UsageError(`--currency: expected one that is known here, or --currency-name with it${hint}`);
+  }
   const decimals =
     options.decimals === undefined ? known.decimals : parseWholeNumber(options.decimals, "--decimals");
   if (decimals === undefined)

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } fr
 import { getPublicKey } from "@noble/secp256k1";
 import { fromBytesOrHex, sizeOf } from "../../bytes.js";
 import { UsageError } from "../UsageError.js";
+import { tidyPem } from "./tidyPem.js";
 
 /** A key to sign with, of 32 bytes, and the public one, of 65. */
 export type KeyPair = { readonly secretKey: Uint8Array; readonly publicKey: Uint8Array };
@@ -16,7 +17,7 @@ export function toKeyPair(text: string, name: string): KeyPair {
   try {
     const secretKey =
       fromBytesOrHex(trimmed, 32) ??
-      new Uint8Array(Buffer.from(jwkOf(createPrivateKey(trimmed)).d!, "base64url"));
+      new Uint8Array(Buffer.from(jwkOf(createPrivateKey(tidyPem(trimmed))).d!, "base64url"));
     return { secretKey, publicKey: getPublicKey(secretKey, false) };
   } catch {
     // The words of what failed may be of what is in there.
@@ -33,7 +34,7 @@ export function toKeyPair(text: string, name: string): KeyPair {
  */
 export function publicKeyFromPem(text: string, name: string): Uint8Array {
   try {
-    const { x, y } = jwkOf(createPublicKey(text));
+    const { x, y } = jwkOf(createPublicKey(tidyPem(text)));
     return new Uint8Array([4, ...Buffer.from(x!, "base64url"), ...Buffer.from(y!, "base64url")]);
   } catch {
     throw new UsageError(`${name}: expected a public key on secp256k1 in PEM, found something else`);

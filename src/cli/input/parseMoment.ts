@@ -1,11 +1,21 @@
+import type { UmaInvoiceError } from "../../errors.js";
+import { toSeconds } from "../../time.js";
 import { UsageError } from "../UsageError.js";
 
 /** A moment that is given as an option: Unix time in seconds, or ISO 8601 with a time zone. */
 export function parseMoment(text: string, option: string): Date {
-  const date = /^\d{1,12}$/.test(text) ? new Date(Number(text) * 1000) : parseIso(text);
+  const date = /^\d{1,16}$/.test(text) ? fromUnix(Number(text), option) : parseIso(text);
   if (Number.isNaN(date.getTime()))
     throw new UsageError(`${option}: expected Unix time in seconds, or a time such as 2030-01-31T12:00:00Z`);
   return date;
+}
+
+function fromUnix(seconds: number, option: string): Date {
+  try {
+    return new Date(toSeconds(seconds, option) * 1000);
+  } catch (error) {
+    throw new UsageError((error as UmaInvoiceError).message);
+  }
 }
 
 function parseIso(text: string): Date {

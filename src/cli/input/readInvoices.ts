@@ -2,6 +2,7 @@ import type { Io } from "../Io.js";
 import { UsageError } from "../UsageError.js";
 import { openInput } from "./openInput.js";
 import { readLines } from "./readLines.js";
+import { couldBeKey, secretInArguments } from "./refuseSecret.js";
 
 /** What is to be an invoice's text, and where it comes from. */
 export type InvoiceInput = {
@@ -28,14 +29,16 @@ export async function* readInvoices(
     throw new UsageError(`expected invoices, - for the standard input, or a file`);
   if (positionals.indexOf("-") !== positionals.lastIndexOf("-"))
     throw new UsageError("- is given twice, and there is one standard input");
-  if (file !== undefined) return yield* readFrom(io, file);
+  for (const [index, argument] of positionals.entries())
+    if (couldBeKey(argument)) throw secretInArguments(`argument ${index + 1}`);
+  if (file !== undefined) return yield* readFrom(io, file, "--file");
   for (const [index, argument] of positionals.entries()) {
-    if (argument === "-") yield* readFrom(io, argument);
+    if (argument === "-") yield* readFrom(io, argument, "-");
     else yield { text: argument, place: `argument ${index + 1}` };
   }
 }
 
-async function* readFrom(io: Pick<Io, "stdin">, path: string): AsyncGenerator<InvoiceInput> {
-  for await (const { number, text } of readLines(openInput(io, path)))
+async function* readFrom(io: Pick<Io, "stdin">, path: string, name: string): AsyncGenerator<InvoiceInput> {
+  for await (const { number, text } of readLines(openInput(io, path, name)))
     if (text === undefined || text.trim() !== "") yield { text, place: `line ${number}`, line: number };
 }

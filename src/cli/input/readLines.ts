@@ -1,3 +1,5 @@
+import { decoderFor } from "./textOf.js";
+
 /** The longest line that is read: longer than any invoice, however wrapped. In UTF-16 code units. */
 export const longestLine = 65_536;
 
@@ -6,10 +8,11 @@ export type Line = { readonly number: number; readonly text: string | undefined 
 
 /** Reads text line by line, and never holds more of it than a line and what came in last. */
 export async function* readLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
-  const decoder = new TextDecoder();
+  let decoder: TextDecoder | undefined;
   let number = 1;
   let text: string | undefined = "";
   for await (const chunk of source) {
+    decoder ??= decoderFor(chunk);
     const [first, ...others] = decoder.decode(chunk, { stream: true }).split("\n");
     text = extend(text, first!);
     for (const other of others) {
@@ -17,7 +20,7 @@ export async function* readLines(source: AsyncIterable<Uint8Array>): AsyncGenera
       text = extend("", other);
     }
   }
-  yield { number, text: extend(text, decoder.decode()) };
+  yield { number, text: extend(text, decoder?.decode() ?? "") };
 }
 
 function extend(text: string | undefined, more: string): string | undefined {

@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import type { Io } from "../Io.js";
-import { printable } from "../output/printable.js";
 import { tell } from "../output/tell.js";
+import { repeated } from "../output/withoutKeys.js";
 import { UsageError } from "../UsageError.js";
 import { type KeyPair, toKeyPair } from "./keyPair.js";
 import { readInput } from "./readInput.js";
-import { refuseSecret } from "./refuseSecret.js";
+import { textOf } from "./textOf.js";
 
 /** The environment variable that may hold the key. */
 const variable = "UMA_INVOICE_KEY";
@@ -17,11 +17,10 @@ export async function readSecretKey(io: Io, path: string | undefined): Promise<K
     if (!text) throw new UsageError(`expected --key-file, or a secret key in the environment as ${variable}`);
     return toKeyPair(text, variable);
   }
-  refuseSecret(path, "--key-file");
   const content = await readInput(io, path, "--key-file");
   if (path !== "-" && (await isOpen(path)))
-    tell(io, `warning: others can read ${printable(path)}, which chmod 600 would prevent`);
-  return toKeyPair(new TextDecoder().decode(content), "--key-file");
+    tell(io, `warning: others can read ${repeated(path)}, which chmod 600 would prevent`);
+  return toKeyPair(textOf(content), "--key-file");
 }
 
 async function isOpen(path: string): Promise<boolean> {

@@ -11,7 +11,6 @@ import { longestLine } from "./readLines.js";
 export function toInvoiceText(input: string | undefined): string {
   if (input === undefined)
     throw new UmaInvoiceError("TOO_LONG", `expected at most ${longestLine} characters a line, found more`);
-  const text = input.trim();
   // What is no link is left to the decoder, which knows best what is wrong with it, and where.
-  return /^(?:uma|https):/i.test(text) ? parseDeepLink(text) : text;
+  return /^\s*(?:uma|https):/i.test(input) ? parseDeepLink(input) : input.trim();
 }

@@ -1,6 +1,7 @@
 import type { InvoiceCurrency } from "../../invoice/Invoice.js";
 import type { InspectedRecord } from "../../invoice/inspectInvoice.js";
 import { currencySchema, invoiceSchema } from "../../invoice/schema.js";
+import { invalidTime, isUnixTime } from "../../time.js";
 import type { Plan } from "../../tlv/message.js";
 import { amountText } from "./amountText.js";
 import type { Row } from "./layOut.js";
@@ -18,7 +19,8 @@ export function fieldRows(records: Records, now: Date): Row[] {
     if (name === "amount") return [name, amountIn(currencyOf(records), value as bigint), "bold"];
     if (name === "signature") return [name, `${valueText(value)}, not verified`, "yellow"];
     if (name !== "expiration") return [name, valueText(value)];
-    const text = timeLeft(value as number, now);
+    if (!isUnixTime(value)) return [name, invalidTime(name, value).message, "red"];
+    const text = timeLeft(value, now);
     return [name, text, text.startsWith("expired") ? "red" : "green"];
   };
   const rows = rowsOf(invoiceSchema.plan, records, "", valueRow);

@@ -6,7 +6,11 @@ const units = [
   ["min", 60],
 ] as const;
 
-/** How long until an expiration, or since, for people: "expires in 14 min (2026-11-21T10:30:00Z)". */
+/**
+ * How long until an expiration, or since, for people: "expires in 14 min (2026-11-21T10:30:00Z)".
+ *
+ * @param expiration - see `isUnixTime`
+ */
 export function timeLeft(expiration: number, now: Date): string {
   const left = expiration - now.getTime() / 1000;
   const span = describeSpan(left > 0 ? Math.ceil(left) : Math.floor(-left));
@@ -18,8 +22,7 @@ function describeSpan(seconds: number): string {
   return `${Math.floor(seconds / size)} ${name}`;
 }
 
-/** Unix time after ISO 8601, to the second; past the year 275760, where dates end, the number itself. */
+/** Unix time after ISO 8601, to the second. */
 function isoTime(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? `Unix time ${seconds}` : date.toISOString().replace(/\.\d+Z$/, "Z");
+  return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
 }

@@ -1,4 +1,4 @@
-import { toHex } from "../../bytes.js";
+import { isBytes, toHex } from "../../bytes.js";
 import { unprintable } from "./printable.js";
 
 /**
@@ -8,7 +8,7 @@ import { unprintable } from "./printable.js";
 export function toJson(value: unknown): string {
   const json = JSON.stringify(value, (_name, part: unknown) => {
     if (typeof part === "bigint") return part.toString();
-    return part instanceof Uint8Array ? toHex(part) : part;
+    return isBytes(part) ? toHex(part) : part;
   });
   return json.replace(unprintable, (character) =>
     character.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),

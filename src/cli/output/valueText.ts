@@ -1,3 +1,4 @@
+import { isBytes } from "../../bytes.js";
 import type { RequiredPayerData } from "../../invoice/RequiredPayerData.js";
 import { byteCount } from "./byteCount.js";
 import { printable } from "./printable.js";
@@ -6,7 +7,7 @@ import { printable } from "./printable.js";
 export function valueText(value: unknown): string {
   if (typeof value === "string") return value === "" ? "(empty)" : printable(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (value instanceof Uint8Array) return byteCount(value.length);
+  if (isBytes(value)) return byteCount(value.length);
   if (typeof value === "object") return payerDataText(value as RequiredPayerData);
   return String(value);
 }

@@ -1,11 +1,16 @@
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { run } from "../../../src/cli/run.js";
 import { decodeInvoice, verifyInvoice } from "../../../src/index.js";
+import { keyFiles } from "../../support/keyFiles.js";
 import { keys } from "../../support/keys.js";
 import { type CliWorld, runCli } from "../../support/runCli.js";
 import { allFields, beforeExpiration } from "../../support/sampleFields.js";
 import { temporaryFile } from "../../support/temporaryFile.js";
 
 const { secretKey, publicKey } = keys.first;
+const { pemOf, utf16 } = keyFiles(secretKey);
 const env = { UMA_INVOICE_KEY: secretKey };
 
 /** Options with values of their own for some; `undefined` leaves one out, `true` stands for a switch. */
@@ -31,7 +36,7 @@ function create(changes?: Parameters<typeof optionsOf>[0], world: CliWorld = {})
 /** The invoice that is created. */
 async function invoiceOf(...args: Parameters<typeof create>) {
   const { code, stdout, stderr } = await create(...args);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^asks for .+\n$/) });
   return decodeInvoice(stdout.trimEnd());
 }
 
@@ -102,11 +107,48 @@ describe("from options", () => {
 
   test("a terminal is told what was signed, and with which key", async () => {
     const { stderr } = await create({}, { errorColumns: 200, env: { ...env, NO_COLOR: "1" } });
-    expect(stderr).toBe(`amount      $10.00 (1000 in the smallest unit)
+    expect(stderr).toBe(`asks for $10.00 (1000 in the smallest unit)
 receiver    $bob@vasp2.com
 expiration  expires in 15 min (2024-01-01T00:15:00Z)
 public key  ${publicKey}
 `);
+  });
+});
+
+describe("what an invoice asks for", () => {
+  test.each([
+    ["10", "USD", "$0.10 (10 in the smallest unit)"],
+    ["10.00", "USD", "$10.00 (1000 in the smallest unit)"],
+    ["10", "SAT", "SAT 10 (10 in the smallest unit)"],
+    ["10", "BTC", "₿0.0000001 (10 in the smallest unit)"],
+  ])("is told before it is signed: %s of %s", async (amount, currency, says) => {
+    const { code, stderr } = await create({ amount, currency });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `asks for ${says}\n` });
+  });
+
+  test("is told before the invoice is written", async () => {
+    const order: string[] = [];
+    const output = (name: string) => ({
+      write(text: string, done: () => void) {
+        order.push(`${name} ${text.slice(0, 4)}`);
+        done();
+      },
+      on: () => undefined,
+    });
+    const code = await run({
+      argv: ["create", ...optionsOf()],
+      env,
+      stdin: (async function* () {})(),
+      stdout: output("stdout"),
+      stderr: output("stderr"),
+      now: () => new Date(beforeExpiration * 1000),
+      fetch,
+    });
+    expect({ code, order }).toEqual({ code: 0, order: ["stderr asks", "stdout uma1"] });
+  });
+
+  test("is not told of an invoice that is none", async () => {
+    expect((await create({ receiver: undefined })).stderr).not.toContain("asks for");
   });
 });
 
@@ -140,10 +182,10 @@ describe("the currency", () => {
   });
 
   test("may be described by hand", async () => {
-    const described = { currency: "SAT", "currency-name": "Satoshi", decimals: "0", amount: "5" };
+    const described = { currency: "GEM", "currency-name": "Gem", decimals: "0", amount: "5" };
     expect((await invoiceOf(described)).receivingCurrency).toEqual({
-      code: "SAT",
-      name: "Satoshi",
+      code: "GEM",
+      name: "Gem",
       symbol: "",
       decimals: 0,
     });
@@ -151,12 +193,32 @@ describe("the currency", () => {
     expect(receivingCurrency.symbol).toBe("丰");
   });
 
+  test.each([
+    ["BTC", { code: "BTC", name: "Bitcoin", symbol: "₿", decimals: 8 }],
+    ["SAT", { code: "SAT", name: "Satoshi", symbol: "", decimals: 0 }],
+  ])("may be %s, of no country", async (currency, expected) => {
+    expect((await invoiceOf({ currency, amount: "5" })).receivingCurrency).toEqual(expected);
+  });
+
+  test.each([
+    ["usd", "USD"],
+    ["Eur", "EUR"],
+    ["btc", "BTC"],
+    ["sats", "SAT"],
+  ])("%s is not known, and %s suggested", async (currency, meant) => {
+    expect(await refusalOf({ currency, amount: "5" })).toContain(`did you mean ${meant}?`);
+  });
+
+  test("that is like no other comes without a suggestion", async () => {
+    expect(await refusalOf({ currency: "GEM", amount: "5" })).not.toContain("did you mean");
+  });
+
   test.each(["IQD", "JPY", "XDR"])("%s needs its decimals, which are not certain", async (currency) => {
     expect(await refusalOf({ currency })).toContain("give --decimals");
   });
 
   test("that is not known needs a name", async () => {
-    expect(await refusalOf({ currency: "SAT", decimals: "0" })).toContain("--currency-name");
+    expect(await refusalOf({ currency: "GEM", decimals: "0" })).toContain("--currency-name");
   });
 
   test.each(["currency-name", "currency-symbol", "decimals"])("--%s alone is refused", async (name) => {
@@ -174,6 +236,11 @@ describe("refused is", () => {
       { "expires-in": undefined, "expires-at": "2030-02-30T00:00:00Z" },
       "--expires-at",
     ],
+    [
+      "a moment in milliseconds",
+      { "expires-in": undefined, "expires-at": "1893456000000" },
+      "--expires-at: expected Unix time in seconds; this looks like milliseconds",
+    ],
     ["an expiration given twice", { "expires-at": "2030-01-01T00:00:00Z" }, "either"],
     ["a number that is none", { "comment-chars": "many" }, "--comment-chars: expected a whole number"],
     ["payer data with a name twice", { "payer-data": "name,name?" }, "each name once"],
@@ -189,8 +256,31 @@ describe("refused is", () => {
 });
 
 describe("the key", () => {
-  test.each([["hex", secretKey]])("comes from a file with %s", async (_name, content) => {
-    const path = await temporaryFile(`${content}\n`);
+  const sec1 = pemOf("sec1");
+  const pkcs8 = pemOf("pkcs8");
+
+  test.each([
+    ["hex", secretKey],
+    ["hex and a newline behind", `${secretKey}\n`],
+    ["hex and 0x before", `0x${secretKey}`],
+    ["hex in upper case", secretKey.toUpperCase()],
+    ["hex and a byte order mark", `\ufeff${secretKey}\r\n`],
+    ["hex in UTF-16", utf16(secretKey)],
+    ["SEC 1", sec1],
+    ["PKCS #8", pkcs8],
+    ["PEM and a byte order mark", `\ufeff${pkcs8}`],
+    ["PEM whose lines end in CRLF", sec1.replaceAll("\n", "\r\n")],
+    ["PEM whose lines are joined by \\n", pkcs8.replaceAll("\n", "\\n")],
+    ["PEM whose lines are joined by \\r\\n", sec1.replaceAll("\n", "\\r\\n")],
+    ["PEM whose lines are joined by blanks", pkcs8.replaceAll("\n", " ")],
+    [
+      "PEM of parameters before it",
+      `-----BEGIN EC PARAMETERS-----\nBgUrgQQACg==\n-----END EC PARAMETERS-----\n${sec1}`,
+    ],
+  ])("comes from a file or a variable with %s", async (_name, content) => {
+    const path = await temporaryFile(content);
+    if (typeof content === "string")
+      expect((await create({}, { env: { UMA_INVOICE_KEY: content } })).code).toBe(0);
     const { stdout } = await create({ "key-file": path }, { env: {} });
     expect(verifyInvoice(stdout.trimEnd(), { publicKey, now: beforeExpiration }).amount).toBe(1000n);
   });
@@ -209,9 +299,10 @@ describe("the key", () => {
   test.skipIf(process.platform === "win32")(
     "in a file that others can read comes with a warning",
     async () => {
+      const asked = "asks for $10.00 (1000 in the smallest unit)\n";
       const path = await temporaryFile(secretKey, 0o644);
       const { code, stderr } = await create({ "key-file": path });
-      expect(stderr).toBe(`warning: others can read ${path}, which chmod 600 would prevent\n`);
+      expect(stderr).toBe(`warning: others can read ${path}, which chmod 600 would prevent\n${asked}`);
       expect(code).toBe(0);
     },
   );
@@ -228,6 +319,40 @@ describe("the key", () => {
       expect(stderr).not.toContain(secretKey);
     },
   );
+
+  test.each([
+    ["PEM", pkcs8],
+    ["hex in two halves", `${secretKey.slice(0, 32)} ${secretKey.slice(32)}`],
+    ["hex that lacks a digit", secretKey.slice(1)],
+  ])("in an argument, as %s, comes with advice", async (_name, key) => {
+    const stderr = await refusalOf({ "key-file": key });
+    expect(stderr).toContain("--key-file: a secret key never goes here");
+    expect(stderr.match(/take it for known/g)).toHaveLength(1);
+  });
+
+  test("in an argument of its own comes with advice, whatever is wrong besides", async () => {
+    const { stderr } = await runCli(["create", "--key-file", pkcs8], { env });
+    expect(stderr).toContain("--key-file needs a value");
+    expect(stderr).toContain("in an argument, a secret key never goes here");
+  });
+
+  test("may be in a file that is called like one", async () => {
+    const path = join(dirname(await temporaryFile()), secretKey);
+    await writeFile(path, secretKey, { mode: 0o600 });
+    expect((await create({ "key-file": path }, { env: {} })).code).toBe(0);
+  });
+
+  test("in a field that everybody may read is refused", async () => {
+    const callback = `https://vasp2.com/payreq?key=${secretKey.toUpperCase()}`;
+    const stderr = await refusalOf({ callback });
+    expect(stderr).toContain("callback: expected what everybody may read, found the secret key");
+    expect(stderr).not.toContain(secretKey.toUpperCase());
+  });
+
+  test("is not what an identifier in a callback is taken for", async () => {
+    const callback = `https://vasp2.com/payreq/${keys.second.secretKey}`;
+    expect((await invoiceOf({ callback })).callback).toBe(callback);
+  });
 
   test.each(["--private-key", "--hex", "--signing-key"])(
     "behind %s, which there is not, is not repeated",
@@ -269,6 +394,36 @@ describe("from JSON", () => {
     const { stdout: text } = await fromJson(json);
     const { stdout: decoded } = await runCli(["decode", "--json", text.trimEnd()]);
     expect((await fromJson(JSON.stringify(JSON.parse(decoded).invoice))).stdout).toBe(text);
+  });
+
+  test("what JSON.stringify writes of an invoice is taken back", async () => {
+    const { stdout } = await fromJson(
+      JSON.stringify({ ...JSON.parse(json), text: "uma1qq", signature: "00" }),
+    );
+    expect(decodeInvoice(stdout.trimEnd())).toMatchObject(allFields);
+  });
+
+  test.each([
+    ["a byte order mark before it", `\ufeff${json}`],
+    ["UTF-16, as PowerShell writes it", utf16(json)],
+  ])("with %s is read", async (_name, content) => {
+    const { code } = await runCli(["create", "--from", await temporaryFile(content)], { env });
+    expect(code).toBe(0);
+  });
+
+  test("that is no UTF-8 is refused, and nothing in it replaced", async () => {
+    const content = Buffer.from(json.replace("US Dollar", "US Doll\xe4r"), "latin1");
+    const { code, stdout, stderr } = await runCli(["create", "--from", "-"], { env, stdin: content });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("--from: expected JSON in UTF-8");
+  });
+
+  test("with an expiration in milliseconds is refused", async () => {
+    const { code, stderr } = await fromJson(json.replace("1893456000", "1893456000000"));
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("looks like milliseconds"),
+    });
   });
 
   test("amounts may be numbers, and expirations in ISO 8601", async () => {

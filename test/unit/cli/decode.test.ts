@@ -78,6 +78,35 @@ describe("an invoice", () => {
     expect(code).toBe(0);
   });
 
+  describe("whose expiration is in milliseconds", () => {
+    const text = rawText({ expiration: hex("0000018bcfe56800") });
+    const says =
+      "expiration: expected Unix time in seconds; this looks like milliseconds, found 1700000000000";
+
+    test("is shown with the problem", async () => {
+      const { code, stdout } = await runCli(["decode", text], { env: { FORCE_COLOR: "1" } });
+      expect(stdout).toContain(`\x1b[31m${says}\x1b[0m`);
+      expect(code).toBe(0);
+    });
+
+    test("comes with the problem in JSON", async () => {
+      const { code, stdout } = await runCli(["decode", "--json", text]);
+      const { expired, invoice, problems } = JSON.parse(stdout);
+      expect({ code, expired, expiration: invoice.expiration, problems }).toEqual({
+        code: 0,
+        expired: true,
+        expiration: 1_700_000_000_000,
+        problems: [{ code: "INVALID_FIELD", message: says, field: "expiration" }],
+      });
+    });
+  });
+
+  test("that has expired has no problem in JSON", async () => {
+    const { stdout } = await runCli(["decode", "--json", small, "--at", "2031-01-01T00:00:00Z"]);
+    expect(JSON.parse(stdout)).toMatchObject({ expired: true });
+    expect(JSON.parse(stdout).problems).toBeUndefined();
+  });
+
   test("shows texts of no length, options of none, and unknown tags", async () => {
     const currency = concat(rawCurrency({ symbol: "" }), hex("0901aa"));
     const records = rawRecords({ requiredPayerData: "", receivingCurrency: currency });
@@ -127,6 +156,31 @@ describe("a broken invoice", () => {
       amount: "1000 in the smallest unit",
       receivingCurrency: "missing",
     });
+  });
+});
+
+describe("what could be a key", () => {
+  test("among the arguments is refused with advice", async () => {
+    const { code, stdout, stderr } = await runCli(["decode", small, secretKey]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("argument 2: a secret key never goes here");
+  });
+
+  test("is no invoice that has something wrong with it, or a link to one", async () => {
+    const mixed = small.replace(/[a-z]/g, (letter, at: number) => (at % 2 ? letter : letter.toUpperCase()));
+    expect(await runCli(["decode", mixed])).toMatchObject({ code: 1 });
+    const link = `https://wallet.example/${secretKey}?invoice=${small}`;
+    expect(await runCli(["decode", link])).toMatchObject({ code: 0 });
+  });
+
+  test("on a line of a file is named by its size", async () => {
+    const { stderr } = await runCli(["decode", "-"], { stdin: `${secretKey}\n${secretKey.slice(0, 32)}` });
+    expect(stderr).toContain("(32 characters, not shown)");
+  });
+
+  test("is left of an invoice's own content as it is", async () => {
+    const text = rawText({ callback: `https://vasp2.com/${keys.second.secretKey}` });
+    expect((await runCli(["decode", text])).stdout).toContain(keys.second.secretKey);
   });
 });
 
@@ -185,6 +239,38 @@ describe("several invoices", () => {
       { line: 1, error: { code: "TOO_LONG", message: expect.stringContaining("65536") } },
       { line: 2, text: small },
     ]);
+  });
+
+  test.each([
+    ["wrapped", (line: string) => line],
+    ["quoted in a reply", (line: string) => `> > ${line}`],
+  ])("that are one, %s, are said to be", async (_name, quote) => {
+    const lines = small.match(/.{1,60}/g)!.map(quote);
+    const { code, stderr } = await runCli(["decode", "-"], {
+      stdin: ["garbage", ...lines, "", whole].join("\n"),
+    });
+    expect(stderr).toContain(
+      `lines 2 to ${lines.length + 1} are one invoice that was wrapped: put it on one line\n`,
+    );
+    expect(code).toBe(1);
+  });
+
+  test("are not put together from pieces that make none", async () => {
+    const lines = [...broken.match(/.{1,60}/g)!, "uma1qq", "!", "qqqq", "q".repeat(9000)];
+    const { stderr } = await runCli(["decode", "-"], { stdin: lines.join("\n") });
+    expect(stderr).not.toContain("wrapped");
+  });
+
+  test("may come with a byte order mark, or in UTF-16", async () => {
+    for (const encoding of ["utf8", "utf16le"] as const) {
+      const path = await temporaryFile(Buffer.from(`\ufeff${small}\r\n${whole}\r\n`, encoding));
+      expect(await runCli(["decode", "--file", path])).toMatchObject({ code: 0, stderr: "" });
+    }
+  });
+
+  test("that are no text are refused one by one", async () => {
+    const stdin = Buffer.concat([Buffer.from([0xff, 0xc0, 0x80, 0x0a]), Buffer.from(small)]);
+    expect(await runCli(["decode", "-"], { stdin })).toMatchObject({ code: 1 });
   });
 
   test("are none in an empty input, which is an error", async () => {

@@ -3,11 +3,12 @@ import { getRequestListener } from "@hono/node-server";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createInvoice, encodeInvoice } from "../../../src/index.js";
 import { createVaspHandler } from "../../../src/vasp/index.js";
+import { wrap } from "../../support/bech32.js";
 import { hex } from "../../support/bytes.js";
 import { derOf, hexOf, pemOf } from "../../support/certificates.js";
 import { keys } from "../../support/keys.js";
 import { createNetwork } from "../../support/network.js";
-import { rawCurrency, rawText } from "../../support/rawInvoice.js";
+import { rawCurrency, rawRecords, rawText, signed, tlv } from "../../support/rawInvoice.js";
 import { runCli } from "../../support/runCli.js";
 import { requiredFields } from "../../support/sampleFields.js";
 import { serveWeb } from "../../support/serve.js";
@@ -56,6 +57,24 @@ describe("an invoice fails", () => {
         { passed: true },
         { check: "not expired", passed: false, code: "INVOICE_EXPIRED" },
         { check: "signature", passed: true },
+      ],
+    });
+  });
+
+  test("whose expiration is in milliseconds, with its own verdict", async () => {
+    const raw = wrap(tlv(signed(rawRecords({ expiration: hex("0000018bcfe56800") }))));
+    const { code, valid, checks } = await checksOf(raw, "--key", publicKey);
+    expect({ code, valid, checks: checks.slice(2) }).toEqual({
+      code: 1,
+      valid: false,
+      checks: [
+        {
+          check: "not expired",
+          passed: false,
+          code: "INVALID_FIELD",
+          reason: expect.stringContaining("in seconds; this looks like milliseconds"),
+        },
+        { check: "signature", passed: true, reason: expect.any(String) },
       ],
     });
   });
@@ -139,6 +158,38 @@ describe("--key takes", () => {
     expect({ code, checks }).toMatchObject({ code: 0, checks: [{}, {}, {}, { passed: true }] });
   });
 
+  const document = {
+    signingPubKey: publicKey,
+    encryptionPubKey: publicKey,
+    expirationTimestamp: 1_900_000_000,
+  };
+  const chain = { signingCertChain: [hexOf("leaf")], encryptionCertChain: [hexOf("leaf")] };
+
+  test.each([
+    ["a key", document],
+    ["a compressed key", { ...document, signingPubKey: compressedPublicKey }],
+    ["a chain of certificates", chain],
+    ["both", { ...document, ...chain }],
+  ])("a VASP's document with %s, as a file and as text", async (_name, content) => {
+    const json = JSON.stringify(content);
+    const at = ["--at", "2026-11-21T00:00:00Z"];
+    expect((await checksOf(text, "--key", await temporaryFile(`\ufeff${json}\n`), ...at)).code).toBe(0);
+    expect((await checksOf(text, "--key", json, ...at)).code).toBe(0);
+  });
+
+  test("PEM of a public key as text, its lines joined by \\n", async () => {
+    expect((await checksOf(text, `--key=${pem.replaceAll("\n", "\\n")}`)).code).toBe(0);
+  });
+
+  test("a certificate whose lines end in CRLF, behind a byte order mark", async () => {
+    const path = await temporaryFile(`\ufeff${pemOf("leaf").replaceAll("\n", "\r\n")}`);
+    expect((await checksOf(text, "--key", path, "--at", "2026-11-21T00:00:00Z")).code).toBe(0);
+  });
+
+  test("hex with 0x before", async () => {
+    expect((await checksOf(text, "--key", `0x${publicKey}`)).code).toBe(0);
+  });
+
   test("the standard input", async () => {
     const { code } = await runCli(["verify", text, "--key", "-"], { stdin: publicKey });
     expect(code).toBe(0);
@@ -146,9 +197,12 @@ describe("--key takes", () => {
 });
 
 describe("--key refuses", () => {
+  const expired = JSON.stringify({ signingCertChain: [hexOf("expired-leaf")] });
+
   test.each([
     ["a point off the curve", `${publicKey.slice(0, -2)}00`, "point on secp256k1"],
     ["what looks like a secret key", secretKey, "take it for known"],
+    ["a public key that lacks a digit", publicKey.slice(1), "found 129 characters"],
     ["a file that is not there", "/nowhere/key", "ENOENT"],
   ])("%s, without repeating it", async (_name, key, says) => {
     const { code, stdout, stderr } = await runCli(["verify", text, "--key", key]);
@@ -163,6 +217,9 @@ describe("--key refuses", () => {
     ["a certificate of another curve", pemOf("p256-leaf"), "secp256k1"],
     ["a certificate that has expired", pemOf("expired-leaf"), "valid at 2026-11-21T00:00:00.000Z"],
     ["a certificate of the future", pemOf("future-leaf"), "valid at 2026-11-21T00:00:00.000Z"],
+    ["a document with a certificate that has expired", expired, "found one that is from 2020"],
+    ["a document without a key", "{}", "signingPubKey: expected a key"],
+    ["a document that is no JSON", "{", "expected JSON"],
     ["a certificate torn apart", "-----BEGIN CERTIFICATE-----", "--key"],
     ["a file without end", "00".repeat(40_000), "at most 65536 bytes"],
   ])("a file with %s", async (_name, content, says) => {
@@ -214,15 +271,91 @@ describe("--fetch-key", () => {
     });
   });
 
-  test("fails if there is no answer", async () => {
-    const { code, stdout } = await runCli(["verify", text, "--fetch-key"]);
-    expect(stdout).toContain("FETCH_FAILED");
-    expect(code).toBe(1);
+  describe("cannot check an invoice", () => {
+    /** What comes of a VASP whose look-up ends so. */
+    async function withFetch(fetch: typeof globalThis.fetch, ...more: string[]) {
+      return runCli(["verify", text, "--fetch-key", ...more], { fetch });
+    }
+    const failing = (code: string) =>
+      withFetch(() =>
+        Promise.reject(new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) })),
+      );
+    const answering = (body: unknown, status = 200) =>
+      withFetch(async () => Response.json(body, { status }), "--at", "2026-11-21T00:00:00Z");
+
+    test.each([
+      ["ENOTFOUND", "not to be found in the DNS"],
+      ["EAI_AGAIN", "not to be found in the DNS"],
+      ["ECONNREFUSED", "refused the connection"],
+      ["ECONNRESET", "broke the connection off"],
+      ["UND_ERR_CONNECT_TIMEOUT", "did not answer in time"],
+      ["EHOSTUNREACH", "there is no way to it"],
+      ["DEPTH_ZERO_SELF_SIGNED_CERT", "its TLS certificate"],
+      ["ERR_TLS_CERT_ALTNAME_INVALID", "its TLS certificate"],
+      ["EOTHER", "EOTHER"],
+    ])("whose VASP cannot be reached, and says why: %s", async (name, says) => {
+      const { code, stdout } = await failing(name);
+      expect(stdout).toContain("FETCH_FAILED");
+      expect(stdout).toContain(says);
+      expect(stdout).toContain(name);
+      expect(stdout).toContain("COULD NOT BE CHECKED");
+      expect(stdout).not.toContain("NOT VALID");
+      expect(code).toBe(3);
+    });
+
+    test("whose VASP fails to answer for no reason that is known", async () => {
+      const { code, stdout } = await runCli(["verify", text, "--fetch-key"]);
+      expect({ code, stdout }).toMatchObject({ code: 3, stdout: expect.stringContaining("found none") });
+    });
+
+    test.each([
+      ["no document", {}, 404, "FETCH_FAILED", "404"],
+      ["a document that is none", [], 200, "INVALID_RESPONSE", "a JSON object"],
+      ["a document without a key", {}, 200, "INVALID_RESPONSE", "signingPubKey"],
+      [
+        "a key off the curve",
+        { signingPubKey: `${publicKey.slice(0, -2)}00` },
+        200,
+        "INVALID_KEY",
+        "secp256k1",
+      ],
+      [
+        "a certificate that has expired",
+        { signingCertChain: [hexOf("expired-leaf")] },
+        200,
+        "CERTIFICATE_EXPIRED",
+        "",
+      ],
+    ])("whose VASP has %s", async (_name, body, status, errorCode, says) => {
+      const { code, stdout } = await answering(body, status);
+      expect(stdout).toMatch(new RegExp(`signature +skipped  ${errorCode}.*${says}`));
+      expect(code).toBe(3);
+    });
+
+    test("and leaves that open in JSON", async () => {
+      const { code, stdout } = await runCli(["verify", text, "--fetch-key", "--json"]);
+      const { valid, checks } = JSON.parse(stdout);
+      expect({ code, valid, signature: checks[3] }).toEqual({
+        code: 3,
+        valid: undefined,
+        signature: { check: "signature", code: "FETCH_FAILED", reason: expect.any(String) },
+      });
+    });
+
+    test.each([
+      ["has expired", text, afterwards],
+      ["is not signed", rawText(), []],
+    ])("but fails one that %s all the same", async (_name, invoice, more) => {
+      const { code, stdout } = await runCli(["verify", invoice, "--fetch-key", ...more]);
+      expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining("NOT VALID") });
+    });
   });
 });
 
 describe("as usage error counts", () => {
-  test.each([
+  const wrapped = text.match(/.{1,60}/g)!.join("\n");
+
+  test.each<[string, string[], string?, string?]>([
     ["no key", [text]],
     ["a key given and to be fetched", [text, "--key", publicKey, "--fetch-key"]],
     ["loopback allowed for nothing", [text, "--key", publicKey, "--allow-loopback"]],
@@ -230,10 +363,13 @@ describe("as usage error counts", () => {
     ["no invoice", ["--key", publicKey]],
     ["an empty standard input", ["-", "--key", publicKey]],
     ["a time without a zone", [text, "--key", publicKey, "--at", "2030-01-01T00:00:00"]],
+    ["a time in milliseconds", [text, "--key", publicKey, "--at", "1704067200000"]],
+    ["an invoice wrapped over several lines", ["-", "--key", publicKey], wrapped, "lines 1 to"],
     ["a time that is none", [text, "--key", publicKey, "--at", "2030-13-01T00:00:00Z"]],
-  ])("%s", async (_name, args) => {
-    const { code, stdout } = await runCli(["verify", ...args]);
+  ])("%s", async (_name, args, stdin = "", says = "") => {
+    const { code, stdout, stderr } = await runCli(["verify", ...args], { stdin });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(says);
   });
 });
 
