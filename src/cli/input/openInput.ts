@@ -28,6 +28,6 @@ export async function* openInput(
 /** What is wrong with a file or a stream, without the path that Node.js writes behind it. */
 function reasonOf(error: unknown): string {
   const { code, message } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
-  const [reason] = /^E[A-Z\d]+: [a-z -]+/.exec(String(message)) ?? [];
+  const [reason] = /^E[A-Z\d]+: [a-z /-]+/.exec(String(message)) ?? [];
   return reason ?? (typeof code === "string" ? code : "it cannot be read");
 }

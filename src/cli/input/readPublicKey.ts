@@ -5,6 +5,7 @@ import { UmaInvoiceError } from "../../errors.js";
 import { layerError } from "../../http/layerError.js";
 import { parseJson } from "../../http/parseJson.js";
 import type { Document } from "../../vasp/fetchDocument.js";
+import type { VaspCertificate } from "../../vasp/readCertificate.js";
 import type { Io } from "../Io.js";
 import { UsageError } from "../UsageError.js";
 import { publicKeyFromPem, toKeyPair } from "./keyPair.js";
@@ -60,20 +61,26 @@ async function keyIn(file: Uint8Array, at: Date): Promise<Uint8Array> {
 /** The signing key in what a VASP publishes at `/.well-known/lnurlpubkey` (UMAD-02). */
 async function keyOfDocument(json: string, at: Date): Promise<Uint8Array> {
   const document = parseJson(json, (expected) => layerError("INVALID_RESPONSE", `expected ${expected}`));
-  const { checkKey } = await import("../../vasp/checkKey.js");
   const { readKey } = await import("../../vasp/readKey.js");
-  const key = readKey(document as Document, "signing");
-  await checkKey(key, undefined, at.getTime() / 1000);
-  return key.publicKey;
+  const { publicKey, chain } = readKey(document as Document, "signing");
+  if (chain[0]) checkDates(chain[0], at);
+  return publicKey;
 }
 
 async function keyOfCertificate(certificate: Uint8Array | string, at: Date): Promise<Uint8Array> {
   // On demand: loading the parser of certificates takes as long as all the rest.
   const { readCertificate } = await import("../../vasp/readCertificate.js");
-  const { publicKey, notBefore, notAfter } = readCertificate(certificate);
+  const read = readCertificate(certificate);
+  checkDates(read, at);
+  return read.publicKey;
+}
+
+function checkDates(
+  { notBefore, notAfter }: Pick<VaspCertificate, "notBefore" | "notAfter">,
+  at: Date,
+): void {
   if (at < notBefore || at > notAfter)
     throw new UsageError(
       `--key: expected a certificate that is valid at ${at.toISOString()}, found one from ${notBefore.toISOString()} to ${notAfter.toISOString()}`,
     );
-  return publicKey;
 }

@@ -324,7 +324,11 @@ describe("--json", () => {
       integers: "binary",
       expired: false,
       signed: true,
-      invoice: { ...allFields, amount: "1000", signature: toHex(invoice.signature!) },
+      invoice: expect.objectContaining({
+        ...allFields,
+        amount: "1000",
+        signature: toHex(invoice.signature!),
+      }),
     });
   });
 

@@ -217,7 +217,7 @@ describe("--key refuses", () => {
     ["a certificate of another curve", pemOf("p256-leaf"), "secp256k1"],
     ["a certificate that has expired", pemOf("expired-leaf"), "valid at 2026-11-21T00:00:00.000Z"],
     ["a certificate of the future", pemOf("future-leaf"), "valid at 2026-11-21T00:00:00.000Z"],
-    ["a document with a certificate that has expired", expired, "found one that is from 2020"],
+    ["a document with a certificate that has expired", expired, "valid at 2026-11-21T00:00:00.000Z"],
     ["a document without a key", "{}", "signingPubKey: expected a key"],
     ["a document that is no JSON", "{", "expected JSON"],
     ["a certificate torn apart", "-----BEGIN CERTIFICATE-----", "--key"],
