@@ -6,25 +6,25 @@ import { toInvoiceText } from "./toInvoiceText.js";
 const longest = 8192;
 
 /**
- * Makes what notices lines of a file that are one invoice together, as e-mail programs wrap them.
+ * Makes what notices lines of a file, or arguments, that are one invoice together, as e-mail programs wrap them.
  *
- * @returns a function that takes each line in order, and says so behind the last one
+ * @returns a function that takes each in order, and says so behind the last one
  */
 export function makeWrapFinder(): (input: InvoiceInput) => string | undefined {
-  let first = 0;
+  let first = "";
   let whole = "";
-  return ({ line, text = "" }) => {
+  return ({ place, text = "" }) => {
     // What replies put before each line.
     const piece = text.replace(/^[>\s]+/, "").trimEnd();
     if (/^(?:uma:(?:\/\/)?)?uma1/i.test(piece)) {
-      first = line ?? 0;
+      first = place;
       whole = piece;
       return undefined;
     }
     const goesOn = whole !== "" && /^[a-z\d]+$/i.test(piece) && whole.length + piece.length <= longest;
     whole = goesOn ? whole + piece : "";
     return goesOn && isInvoice(whole)
-      ? `lines ${first} to ${line} are one invoice that was wrapped: put it on one line`
+      ? `${first} to ${place} are one invoice that was wrapped: put it on one line`
       : undefined;
   };
 }

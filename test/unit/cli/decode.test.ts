@@ -250,9 +250,14 @@ describe("several invoices", () => {
       stdin: ["garbage", ...lines, "", whole].join("\n"),
     });
     expect(stderr).toContain(
-      `lines 2 to ${lines.length + 1} are one invoice that was wrapped: put it on one line\n`,
+      `line 2 to line ${lines.length + 1} are one invoice that was wrapped: put it on one line\n`,
     );
     expect(code).toBe(1);
+  });
+
+  test("that a shell has made of one are said to be one", async () => {
+    const { stderr } = await runCli(["decode", ...small.match(/.{1,60}/g)!]);
+    expect(stderr).toMatch(/argument 1 to argument \d are one invoice that was wrapped/);
   });
 
   test("are not put together from pieces that make none", async () => {

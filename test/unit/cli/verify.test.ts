@@ -364,7 +364,12 @@ describe("as usage error counts", () => {
     ["an empty standard input", ["-", "--key", publicKey]],
     ["a time without a zone", [text, "--key", publicKey, "--at", "2030-01-01T00:00:00"]],
     ["a time in milliseconds", [text, "--key", publicKey, "--at", "1704067200000"]],
-    ["an invoice wrapped over several lines", ["-", "--key", publicKey], wrapped, "lines 1 to"],
+    [
+      "an invoice wrapped over several lines",
+      ["-", "--key", publicKey],
+      wrapped,
+      "found more: line 1 to line",
+    ],
     ["a time that is none", [text, "--key", publicKey, "--at", "2030-13-01T00:00:00Z"]],
   ])("%s", async (_name, args, stdin = "", says = "") => {
     const { code, stdout, stderr } = await runCli(["verify", ...args], { stdin });
