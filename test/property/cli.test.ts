@@ -221,7 +221,7 @@ describe("a secret key is never repeated, nor 16 characters of it,", () => {
         expectNothingOf(key, outcome);
         expect(outcome.code).not.toBe(0);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -249,7 +249,7 @@ describe("a secret key is never repeated, nor 16 characters of it,", () => {
         const outcome = await runCli(place(path), { env: { UMA_INVOICE_KEY: key.text }, stdin: key.text });
         expectNothingOf(key, outcome);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -277,7 +277,7 @@ describe("a secret key is never repeated, nor 16 characters of it,", () => {
         });
         expectNothingOf(key, outcome);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });

@@ -12,5 +12,5 @@ export function toInvoiceText(input: string | undefined): string {
   if (input === undefined)
     throw new UmaInvoiceError("TOO_LONG", `expected at most ${longestLine} characters a line, found more`);
   // What is no link is left to the decoder, which knows best what is wrong with it, and where.
-  return /^\s*(?:uma|https):/i.test(input) ? parseDeepLink(input) : input.trim();
+  return /^\s*(?:uma|https):/i.test(input) ? parseDeepLink(input) : input.replace(/\s+/g, "");
 }

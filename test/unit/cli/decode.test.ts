@@ -54,6 +54,11 @@ describe("an invoice", () => {
     expect(stdout).toBe((await runCli(["decode", whole])).stdout);
   });
 
+  test("in one argument that was wrapped is read as one", async () => {
+    const wrapped = whole.match(/.{1,60}/g)!.join("\n");
+    expect(await runCli(["decode", wrapped])).toEqual(await runCli(["decode", whole]));
+  });
+
   test("in upper case is read without a link as well", async () => {
     expect((await runCli(["decode", whole.toUpperCase()])).code).toBe(0);
   });
