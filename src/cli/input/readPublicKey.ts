@@ -15,7 +15,7 @@ import { textOf } from "./textOf.js";
 import { tidyPem } from "./tidyPem.js";
 
 /** How a document, or PEM of what is public, begins. */
-const text = /^\s*(?:\{|-----BEGIN )/;
+const inline = /^\s*(?:\{|-----BEGIN )/;
 
 /**
  * Reads the key to verify with: its hex, PEM, a certificate or a VASP's document of its keys, or a file that
@@ -38,7 +38,7 @@ async function bytesOf(io: Pick<Io, "stdin">, value: string): Promise<Uint8Array
   if (publicHex.test(value.trim()))
     throw new UsageError(`--key: expected 33 or 65 bytes in hex, found ${sizeOf(value.trim())}`);
   refuseSecretForPath(value, "--key");
-  return text.test(value) ? Buffer.from(value) : readInput(io, value, "--key");
+  return inline.test(value) ? Buffer.from(value) : readInput(io, value, "--key");
 }
 
 async function keyIn(file: Uint8Array, at: Date): Promise<Uint8Array> {
