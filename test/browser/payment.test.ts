@@ -20,7 +20,7 @@ const wallet = `
 
   const umaFetch = createUmaFetch({
     pay: async ({ invoice }) => (await fetch("/ledger", { method: "POST", body: encodeInvoice(invoice) })).text(),
-    maxAmount: { USD: 5n },
+    maxAmount: { USD: "0.05" },
     keyResolver: createKeyResolver({ allowLoopback: true }),
   });
   globalThis.buy = async () => {

@@ -2,7 +2,7 @@ import type { Fault } from "./Fault.js";
 import { fromBase64 } from "./jsonText.js";
 import { networks } from "./networks.js";
 import type { Payment } from "./Payment.js";
-import { literally, object, optional, preimage, x402Version } from "./properties.js";
+import { attempt, literally, object, optional, preimage, x402Version } from "./properties.js";
 import { readObject } from "./readObject.js";
 import { readResource } from "./readResource.js";
 import { readTerms } from "./readTerms.js";
@@ -23,7 +23,12 @@ export function readPayment(header: string, fault: Fault): Payment {
     shapes[version],
     fault,
   );
-  const proof = readObject(payload, "payload", { preimage }, fault) as Payment["payload"];
+  const proof = readObject(
+    payload,
+    "payload",
+    { preimage, attempt: optional(attempt) },
+    fault,
+  ) as Payment["payload"];
   const payment: Payment = {
     ...rest,
     x402Version: version,

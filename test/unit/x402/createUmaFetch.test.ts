@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Pay, receiptOf, UmaPaymentError } from "../../../src/x402/index.js";
 import { base64, fromBase64 } from "../../support/base64.js";
@@ -7,7 +8,7 @@ import { expectError } from "../../support/expectRefusal.js";
 import { scriptedServer } from "../../support/scriptedServer.js";
 import { weatherPreimage as preimage, sellWeather } from "../../support/sellWeather.js";
 
-const address = { umaAddress: "$bob@vasp2.com", amount: 1000n, currency: "USD" };
+const address = { umaAddress: "$bob@vasp2.com", amount: 1000n, currency: "USD", decimals: 2 };
 const taken = { "X-PAYMENT-RESPONSE": base64({ success: true, network: "uma" }) };
 
 /** What a promise is rejected with, which has to be the error of a paid request. */
@@ -38,7 +39,8 @@ describe("a purchase", () => {
   test("over version 1 proves the payment in X-PAYMENT", async () => {
     const { umaFetch, url, paidRequests } = await sellWeather();
     await umaFetch(url);
-    const payment = { x402Version: 1, scheme: "exact", network: "uma", payload: { preimage } };
+    const payload = { preimage, attempt: expect.stringMatching(/^[\w-]{16,128}$/) };
+    const payment = { x402Version: 1, scheme: "exact", network: "uma", payload };
     expect(fromBase64(String(paidRequests()[0]!.headers["x-payment"]))).toStrictEqual(payment);
   });
 
@@ -65,7 +67,7 @@ describe("a purchase", () => {
     await umaFetch(url);
     expect(fromBase64(String(paidRequests()[0]!.headers["payment-signature"]))).toStrictEqual({
       x402Version: 2,
-      payload: { preimage },
+      payload: { preimage, attempt: expect.any(String) },
       accepted: {
         scheme: "exact",
         network: "uma:mainnet",
@@ -87,9 +89,22 @@ describe("a purchase", () => {
     expect(pay.mock.calls[0]?.[1].offer).toMatchObject({ resource: url, maxTimeoutSeconds: 300 });
   });
 
-  test("takes the preimage as bytes", async () => {
+  test.each<[string, () => unknown]>([
+    ["bytes", () => new Uint8Array(32).fill(7)],
+    ["bytes of another realm", () => runInNewContext("new Uint8Array(32).fill(7)")],
+    ["a Buffer", () => Buffer.alloc(32, 7)],
+    ["memory", () => new Uint8Array(32).fill(7).buffer],
+    ["memory of another realm", () => runInNewContext("new Uint8Array(32).fill(7).buffer")],
+    ["a view of a part of memory", () => new DataView(new Uint8Array(64).fill(7).buffer, 16, 32)],
+    ["hex in a line", () => ` ${preimage}\n`],
+    ["hex with 0x", () => `0x${preimage}`],
+    ["hex in upper case", () => "0B".repeat(32)],
+    ["base64", () => Buffer.alloc(32, 7).toString("base64")],
+    ["base64url", () => Buffer.alloc(32, 0xfb).toString("base64url")],
+  ])("takes the preimage as %s", async (_name, given) => {
+    const preimage = expect.stringMatching(/^(07|0b|fb){32}$/);
     const { umaFetch, url, paidRequests } = await sellWeather({
-      client: { pay: async () => new Uint8Array(32).fill(7) },
+      client: { pay: async () => given() as never },
     });
     await umaFetch(url);
     expect(fromBase64(String(paidRequests()[0]!.headers["x-payment"]))).toMatchObject({
@@ -245,6 +260,19 @@ describe("receiptOf", () => {
     expect(receiptOf(await umaFetch(url))?.answer).toMatchObject({ success: true, transaction: "ab" });
   });
 
+  test("shows no preimage in logs, and gives none to copies", async () => {
+    const { umaFetch, url } = await sellWeather();
+    const receipt = receiptOf(await umaFetch(url));
+    expect(receipt?.preimage).toBe(preimage);
+    expect(inspect(receipt, { depth: 9 }) + JSON.stringify({ ...receipt, order: {} })).not.toContain(
+      preimage,
+    );
+  });
+
+  test("knows nothing of what is no response", () => {
+    expect(receiptOf(null as never)).toBeUndefined();
+  });
+
   test("does without an answer that cannot be read", async () => {
     const { umaFetch, url } = await sellWeather({ paid: () => ({ headers: { "X-PAYMENT-RESPONSE": "?" } }) });
     expect(receiptOf(await umaFetch(url))).not.toHaveProperty("answer");
@@ -261,23 +289,25 @@ describe("receiptOf", () => {
 });
 
 describe("a refused payment", () => {
-  const error = "payment is required";
-  const refused = { status: 402, body: JSON.stringify({ x402Version: 1, error, accepts: [] }) };
+  const errorReason = "already_redeemed";
+  const refused = {
+    status: 402,
+    headers: { "X-PAYMENT-RESPONSE": base64({ success: false, network: "uma", errorReason }) },
+    body: JSON.stringify({ x402Version: 1, error: "payment is required", accepts: [] }),
+  };
+  const client = { wait: async () => {} };
 
   test("is PAYMENT_REFUSED with the reason in the header, and is not paid again", async () => {
-    const errorReason = "already_redeemed";
-    const header = base64({ success: false, network: "uma", errorReason });
-    const { umaFetch, url, orders, received } = await sellWeather({
-      paid: () => ({ ...refused, headers: { "X-PAYMENT-RESPONSE": header } }),
-    });
+    const { umaFetch, url, orders, received } = await sellWeather({ paid: () => refused });
     const found = await paidErrorOf(umaFetch(url));
     expectError(found, { code: "PAYMENT_REFUSED", says: ['"already_redeemed"'] });
     expect([found.receipt.answer?.errorReason, found.preimage]).toStrictEqual([errorReason, preimage]);
     expect([orders.length, received.length]).toStrictEqual([1, 2]);
   });
 
-  test("has the reason from the offer that a server makes again and again", async () => {
-    const { umaFetch, url, orders, received } = await sellWeather({
+  test("has the reason from the offer that a server makes again and again, and is paid once", async () => {
+    const { umaFetch, url, orders } = await sellWeather({
+      client,
       paid: ({ url }) => ({
         status: 402,
         body: JSON.stringify({
@@ -289,7 +319,7 @@ describe("a refused payment", () => {
     });
     const found = await paidErrorOf(umaFetch(url));
     expectError(found, { code: "PAYMENT_REFUSED", says: ['"pay again"'] });
-    expect([orders.length, received.length]).toStrictEqual([1, 2]);
+    expect(orders).toHaveLength(1);
   });
 
   test.each([
@@ -297,7 +327,7 @@ describe("a refused payment", () => {
     ["a header that cannot be read", { headers: { "X-PAYMENT-RESPONSE": "?" } }],
     ["a body that cannot be read", { body: '{"x402Version":1,"x402Version":1}' }],
   ])("goes without a reason if the server gives %s", async (_name, answer) => {
-    const { umaFetch, url } = await sellWeather({ paid: () => ({ status: 402, ...answer }) });
+    const { umaFetch, url } = await sellWeather({ client, paid: () => ({ status: 402, ...answer }) });
     const found = await paidErrorOf(umaFetch(url));
     expectError(found, { code: "PAYMENT_REFUSED", says: ["without a reason"] });
   });
@@ -309,9 +339,23 @@ describe("a refused payment", () => {
     const found = await paidErrorOf(umaFetch(url));
     expect([(await found.resume()).status, orders.length]).toStrictEqual([200, 1]);
   });
+
+  test.each(["preimage", "attempt"])("does not repeat the %s for a server that does", async (name) => {
+    const { umaFetch, url } = await sellWeather({
+      paid: ({ headers }) => {
+        const { payload } = fromBase64(String(headers["x-payment"])) as { payload: Record<string, string> };
+        const errorReason = `no ${payload[name]!.toUpperCase()} here`;
+        const header = base64({ success: false, network: "uma", errorReason });
+        return { status: 402, headers: { "X-PAYMENT-RESPONSE": header } };
+      },
+    });
+    expectError(await paidErrorOf(umaFetch(url)), { code: "PAYMENT_REFUSED", says: [" characters"] });
+  });
 });
 
 describe("a server that has not heard of the payment yet", () => {
+  const unknown = base64({ success: false, network: "uma", errorReason: "unknown_payment" });
+
   /** Asks for patience so many times. */
   function patience(times: number, retryAfter: string) {
     return (_request: unknown, count: number) =>
@@ -331,6 +375,26 @@ describe("a server that has not heard of the payment yet", () => {
     const { umaFetch, url } = await sellWeather({ paid: patience(9, "4"), client: { wait } });
     expect(await paidErrorOf(umaFetch(url))).toMatchObject({ code: "PAYMENT_REFUSED" });
     expect(wait.mock.calls.map(([seconds]) => seconds)).toStrictEqual([4, 4]);
+  });
+
+  test.each([
+    ["says unknown_payment alone", { "X-PAYMENT-RESPONSE": unknown }],
+    ["says nothing that can be read", {}],
+    ["says something that cannot be read", { "X-PAYMENT-RESPONSE": "?" }],
+  ])("is asked again, later each time, if it %s", async (_name, headers) => {
+    const wait = vi.fn(async (_seconds: number) => {});
+    const paid = (_request: unknown, count: number) =>
+      count < 3 ? { status: 402, headers } : { body: "sunny" };
+    const { umaFetch, url, orders } = await sellWeather({ paid, client: { wait } });
+    expect([(await umaFetch(url)).status, orders.length]).toStrictEqual([200, 1]);
+    expect(wait.mock.calls.map(([seconds]) => seconds)).toStrictEqual([0.5, 1, 2]);
+  });
+
+  test("that never says so is given 10 seconds in all", async () => {
+    const wait = vi.fn(async (_seconds: number) => {});
+    const { umaFetch, url } = await sellWeather({ paid: () => ({ status: 402 }), client: { wait } });
+    expect(await paidErrorOf(umaFetch(url))).toMatchObject({ code: "PAYMENT_REFUSED" });
+    expect(wait.mock.calls.map(([seconds]) => seconds)).toStrictEqual([0.5, 1, 2, 4, 2.5]);
   });
 
   test("is given at least a second at a time, so that it is not asked without end", async () => {
@@ -458,8 +522,18 @@ describe("a payment that fails", () => {
     expect([found.cause, received.length]).toStrictEqual(["no route", 1]);
   });
 
+  test("shows no log what pay returned, which may be a preimage in some form", async () => {
+    const returned = { preimage };
+    const { umaFetch, url } = await sellWeather({ client: { pay: async () => returned as never } });
+    const found = await rejectionOf(umaFetch(url));
+    expect(found.cause).toBe(returned);
+    expect(inspect(found, { depth: 9, showHidden: true }) + JSON.stringify(found)).not.toContain(preimage);
+  });
+
   test.each([
     ["31 bytes", new Uint8Array(31)],
+    ["31 bytes in memory", new ArrayBuffer(31)],
+    ["31 bytes in base64", `${"A".repeat(42)}==`],
     ["33 bytes", new Uint8Array(33)],
     ["63 digits", "0".repeat(63)],
     ["66 digits", "0".repeat(66)],

@@ -32,7 +32,7 @@ async function shop(sale: Sale = {}, options: Partial<ExactUmaClientOptions> = {
       offers.push(offer);
       return weatherPreimage;
     },
-    maxAmount: { USD: 1000n },
+    maxAmount: { USD: { amount: 1000n, decimals: 2 } },
     keyResolver,
     now: () => beforeExpiration,
     wait: async (seconds) => void waits.push(seconds),
@@ -68,7 +68,9 @@ describe.each(versions)("the published client buys in version %i", (version) => 
   test("what is offered at an address", async () => {
     const { buy, orders } = await shop({ version, invoice: "none" });
     expect(await (await buy()).text()).toBe("sunny");
-    expect(orders).toStrictEqual([{ umaAddress: "$bob@vasp2.com", amount: 1000n, currency: "USD" }]);
+    expect(orders).toStrictEqual([
+      { umaAddress: "$bob@vasp2.com", amount: 1000n, currency: "USD", decimals: 2 },
+    ]);
   });
 
   test("and the wallet is told what for", async () => {
@@ -83,7 +85,8 @@ test.each(versions)("the payment is what version %i says", async (version) => {
   await buy();
   const { headers } = paidRequests()[0]!;
   const payment = JSON.parse(atob(String(headers["x-payment"] ?? headers["payment-signature"])));
-  const proof = { x402Version: version, payload: { preimage: weatherPreimage } };
+  const payload = { preimage: weatherPreimage, attempt: expect.stringMatching(/^[\w-]{16,128}$/) };
+  const proof = { x402Version: version, payload };
   if (version === 1) expect(payment).toStrictEqual({ ...proof, scheme: "exact", network: "uma" });
   else expect(payment).toMatchObject({ ...proof, accepted: { amount: "1000", network: "uma:mainnet" } });
 });
@@ -97,7 +100,7 @@ describe.each(versions)("the published client refuses in version %i", (version) 
   test("an invoice for more than is offered", async () => {
     const { message } = await refusalOf(
       { version, invoice: { amount: 1001n } },
-      { maxAmount: { USD: 5000n } },
+      { maxAmount: { USD: { amount: 5000n, decimals: 2 } } },
     );
     expect(message).toContain("amount: expected 1 to 1000, found 1001");
   });
@@ -114,18 +117,21 @@ describe.each(versions)("the published client refuses in version %i", (version) 
   });
 
   test("what costs more than the limit", async () => {
-    const { message } = await refusalOf({ version, invoice: "none" }, { maxAmount: { USD: 999n } });
+    const { message } = await refusalOf(
+      { version, invoice: "none" },
+      { maxAmount: { USD: { amount: 999n, decimals: 2 } } },
+    );
     expect(message).toContain("maxAmountRequired: expected at most 999 USD");
   });
 
   test("a currency without a limit", async () => {
-    const { message } = await refusalOf({ version }, { maxAmount: { EUR: 1000n } });
+    const { message } = await refusalOf({ version }, { maxAmount: { EUR: { amount: 1000n, decimals: 2 } } });
     expect(message).toContain("asset: expected a currency with a limit");
   });
 
   test.each(["1e3", "-1", "0x10", `1${"0".repeat(30)}`])("an amount of %s", async (amount) => {
     const terms = { [version === 1 ? "maxAmountRequired" : "amount"]: amount };
-    const options = { maxAmount: { USD: 10n ** 40n } };
+    const options = { maxAmount: { USD: { amount: 10n ** 40n, decimals: 2 } } };
     expect(await refusalOf({ version, offers: [terms] }, options)).toBeInstanceOf(Error);
   });
 });
@@ -220,13 +226,13 @@ describe("the client's own limits", () => {
 
   test("take no other currency by default", async () => {
     const sale: Sale = { version: 2, invoice: "none", offers: [{ asset: "EUR" }] };
-    const { message } = await refusalOf(sale, { maxAmount: { EUR: 1000n } });
+    const { message } = await refusalOf(sale, { maxAmount: { EUR: { amount: 1000n, decimals: 2 } } });
     expect(message).toContain("spendControls.allowedAssets");
   });
 
   test("take another currency that is listed", async () => {
     const sale: Sale = { version: 2, invoice: "none", offers: [{ asset: "EUR" }] };
-    const { client, buy } = await shop(sale, { maxAmount: { EUR: 1000n } });
+    const { client, buy } = await shop(sale, { maxAmount: { EUR: { amount: 1000n, decimals: 2 } } });
     client.setSpendControls({ allowedAssets: [{ network: "uma:mainnet", asset: "EUR" }] });
     expect((await buy()).status).toBe(200);
   });
@@ -269,7 +275,10 @@ test("signatures are verified by the engine that is given", async () => {
 test("without a clock the present counts", async () => {
   const { client, url } = await shop({ version: 2 });
   const pay = async () => weatherPreimage;
-  client.register("uma:mainnet", exactUmaClient({ pay, maxAmount: { USD: 1000n }, keyResolver }));
+  client.register(
+    "uma:mainnet",
+    exactUmaClient({ pay, maxAmount: { USD: { amount: 1000n, decimals: 2 } }, keyResolver }),
+  );
   expect((await wrapFetchWithPayment(fetch, client)(url)).status).toBe(200);
 });
 
