@@ -62,7 +62,9 @@ export async function toPlainRequest(input: unknown, init?: unknown): Promise<Pl
     };
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;
-    throw invalidField("request", "what fetch takes", input, cause);
+    // Passwords in URLs are refused: and not repeated.
+    const found = typeof input === "string" ? input.replace(/\/\/[^/?#]*@/, "//") : input;
+    throw invalidField("request", "what fetch takes", found, cause);
   }
 }
 

@@ -1,12 +1,18 @@
 import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
+import type { PaymentPayload } from "@x402/core/types";
+import {
+  declarePaymentIdentifierExtension,
+  extractAndValidatePaymentIdentifier,
+  isValidPaymentId,
+} from "@x402/extensions/payment-identifier";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Pay, receiptOf, UmaPaymentError } from "../../../src/x402/index.js";
 import { base64, fromBase64 } from "../../support/base64.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { expectError } from "../../support/expectRefusal.js";
-import { scriptedServer } from "../../support/scriptedServer.js";
-import { weatherPreimage as preimage, sellWeather } from "../../support/sellWeather.js";
+import { type Received, scriptedServer } from "../../support/scriptedServer.js";
+import { weatherPreimage as preimage, type Sale, sellWeather } from "../../support/sellWeather.js";
 
 const address = { umaAddress: "$bob@vasp2.com", amount: 1000n, currency: "USD", decimals: 2 };
 const taken = { "X-PAYMENT-RESPONSE": base64({ success: true, network: "uma" }) };
@@ -644,3 +650,84 @@ describe("an abort", () => {
     expect((await found.resume()).status).toBe(200);
   });
 });
+
+describe("the name of a purchase", () => {
+  const declared = { "payment-identifier": declarePaymentIdentifierExtension(true) };
+
+  /** The names that requests had, by x402's own reading of version 2. */
+  function namesIn(requests: readonly Received[]) {
+    return requests.map(({ headers }) => {
+      const payment = fromBase64(
+        String(headers["payment-signature"] ?? headers["x-payment"]),
+      ) as PaymentPayload;
+      return extractAndValidatePaymentIdentifier(payment).id ?? payment.payload.attempt;
+    });
+  }
+
+  const sales: readonly [string, Sale][] = [
+    ["in version 1", { version: 1 }],
+    ["in version 2", { version: 2 }],
+    ["in version 2, where it is required", { version: 2, message: { extensions: declared } }],
+    [
+      "in version 2, where what asks for it is malformed",
+      { version: 2, message: { extensions: { "payment-identifier": { info: 7, required: true } } } },
+    ],
+  ];
+
+  test.each(sales)(
+    "%s is valid, and the same in every try and in resume, but for the next",
+    async (_name, sale) => {
+      const answers = [{ status: 402 }, "drop", { body: "sunny" }, { body: "sunny" }] as const;
+      const { umaFetch, url, orders, paidRequests } = await sellWeather({
+        ...sale,
+        client: { wait: async () => {} },
+        paid: (_request, count) => answers[count]!,
+      });
+      const found = await paidErrorOf(umaFetch(url));
+      await found.resume();
+      await umaFetch(url);
+      const [one, two, three, other] = namesIn(paidRequests());
+      expect(isValidPaymentId(one as string)).toBe(true);
+      expect([two, three]).toStrictEqual([one, one]);
+      expect(isValidPaymentId(other as string) && other !== one).toBe(true);
+      expect(orders).toHaveLength(2);
+    },
+  );
+
+  test("goes where the extension has it, with all that the server says of it", async () => {
+    const { umaFetch, url, paidRequests } = await sellWeather({
+      version: 2,
+      message: { extensions: { ...declared, other: { info: 1 } } },
+    });
+    await umaFetch(url);
+    const { payload, extensions } = fromBase64(
+      String(paidRequests()[0]!.headers["payment-signature"]),
+    ) as PaymentPayload;
+    const [identifier] = Object.values(declared);
+    expect(payload).toStrictEqual({ preimage });
+    expect(extensions).toStrictEqual({
+      "payment-identifier": { ...identifier, info: { required: true, id: expect.any(String) } },
+      other: { info: 1 },
+    });
+  });
+});
+
+describe("resume", () => {
+  test.each([7, { signal: {} }, { signal: 7 }, thrower()])("refuses what is no signal: %#", async (given) => {
+    const { umaFetch, url, orders } = await sellWeather();
+    const receipt = receiptOf(await umaFetch(url));
+    expectError(await rejectionOf(receipt!.resume(given as never)), {
+      code: "INVALID_FIELD",
+      field: Object(given) === given ? "options.signal" : "options",
+    });
+    expect([(await receipt!.resume(null as never)).status, orders.length]).toStrictEqual([200, 1]);
+  });
+});
+
+function thrower(): unknown {
+  return {
+    get signal() {
+      throw new Error("no signal");
+    },
+  };
+}
