@@ -398,6 +398,8 @@ describe("createUmaFetch refuses", () => {
     ["maxWait", Number.NaN],
     ["maxWait", 3601],
     ["fetch", "fetch"],
+    ["ecdsa", {}],
+    ["ecdsa", null],
     ["now", 1_735_689_600],
     ["wait", 1],
   ])("an option %s that is not what it has to be (%#)", (field, value) => {
