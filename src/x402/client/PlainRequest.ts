@@ -94,9 +94,7 @@ function isEmpty({ method, body }: Request): boolean {
 }
 
 async function bodyOf(own: Request | undefined): Promise<ArrayBuffer | undefined> {
-  if (!own || isEmpty(own)) return undefined;
-  const bytes = await own.arrayBuffer();
-  return bytes.byteLength ? bytes : undefined;
+  return own && !isEmpty(own) ? own.arrayBuffer() : undefined;
 }
 
 /** A `Request` takes any object for text: a form from a package, say, for "[object FormData]". */

@@ -58,7 +58,6 @@ export const preimage: Property = {
 export const attempt: Property = {
   expected: "16 to 128 letters, digits, hyphens and underscores",
   test: (value) => isText(value) && /^[\w-]{16,128}$/.test(value),
-  secret: true,
 };
 
 /** Just one value. */

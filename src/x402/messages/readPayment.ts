@@ -23,18 +23,18 @@ export function readPayment(header: string, fault: Fault): Payment {
     shapes[version],
     fault,
   );
-  const proof = readObject(
-    payload,
-    "payload",
-    { preimage, attempt: optional(attempt) },
-    fault,
-  ) as Payment["payload"];
+  const { attempt: named, ...proof } = readObject(payload, "payload", { preimage }, fault);
   const payment: Payment = {
     ...rest,
     x402Version: version,
     scheme: "exact",
     network: "uma",
-    payload: { ...proof, preimage: proof.preimage.toLowerCase() },
+    payload: {
+      ...proof,
+      preimage: (proof.preimage as string).toLowerCase(),
+      // A name that is none is no reason to lose a payment.
+      ...(attempt.test(named) && { attempt: named as string }),
+    },
   };
   if (version === 1) return payment;
   return {

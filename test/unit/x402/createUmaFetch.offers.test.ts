@@ -205,6 +205,21 @@ describe("an offer is not accepted", () => {
     expect([orders.length, target.paidRequests().length]).toStrictEqual([0, 0]);
   });
 
+  test.each([undefined, null])(
+    "behind a redirect that an implementation does not tell of: %s",
+    async (redirected) => {
+      const elsewhere = (response: Response) =>
+        Object.defineProperty(response, "redirected", { value: redirected });
+      const target = await sellWeather();
+      const { umaFetch, url, orders } = await sellWeather({
+        unpaid: () => ({ status: 302, headers: { location: target.url } }),
+        client: { fetch: async (input, init) => elsewhere(await fetch(input, init)) },
+      });
+      expectError(await rejectionOf(umaFetch(url)), { code: "OFFER_REFUSED", field: "url" });
+      expect(orders).toHaveLength(0);
+    },
+  );
+
   test("over http from another machine", async () => {
     const url = "http://example.com/weather";
     const sale = await sellWeather({ resource: url });
