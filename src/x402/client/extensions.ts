@@ -28,7 +28,8 @@ export function checkExtensions(extensions: Extensions = {}, others: readonly st
 
 /** Whether a 402 asks for, or at least takes, the name of a payment as the extension says. */
 export function takesIdentifier(extensions: Extensions = {}): boolean {
-  return Object(extensions[paymentIdentifier]).info instanceof Object;
+  const { info } = Object(extensions[paymentIdentifier]);
+  return Object(info) === info;
 }
 
 /** The extensions to send back, with the name of the payment in the one that takes it. */

@@ -11,7 +11,7 @@ import { readPreimage } from "./preimage.js";
  * @throws UmaInvoiceError `PAYMENT_FAILED`; the reason of the signal, if it aborts in time
  */
 export async function payFor({ offer, order }: ChosenOffer, pay: Pay, signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted();
+  if (signal.aborted) throw signal.reason;
   const returned = await attempt(() => pay(order, { offer, signal }), signal);
   const preimage = readPreimage(returned);
   if (preimage !== undefined) return preimage;
