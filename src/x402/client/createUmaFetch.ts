@@ -1,16 +1,14 @@
-import { toHex } from "../../bytes.js";
 import type { Ecdsa } from "../../ecdsa/Ecdsa.js";
 import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
 import { type Moment, toSeconds } from "../../time.js";
 import type { KeyResolver } from "../../vasp/KeyResolver.js";
-import { randomBytes } from "../paywall/randomBytes.js";
 import { checkMaxWait } from "./checkMaxWait.js";
 import { checkOrigin } from "./checkOrigin.js";
 import { checkPayer } from "./checkPayer.js";
 import { chooseOffer } from "./chooseOffer.js";
 import { discard } from "./discard.js";
-import { checkExtensions } from "./extensions.js";
+import { checkExtensions, randomIdentifier } from "./extensions.js";
 import { type MaxAmount, readLimits } from "./Limits.js";
 import { offerRefused } from "./offerRefused.js";
 import type { Pay } from "./Pay.js";
@@ -148,7 +146,7 @@ function buyer(options: UmaFetchOptions): (request: PlainRequest) => Promise<Res
       ...(signal && { signal }),
       ...(ecdsa && { ecdsa }),
     });
-    const attempt = toHex(randomBytes(16));
+    const attempt = randomIdentifier();
     // Before it is paid: it has to fit into a header.
     const paymentWith = paymentFor(required, chosen.offer, attempt);
     const preimage = await payFor(chosen, pay, signal ?? new AbortController().signal);

@@ -1,5 +1,7 @@
+import { toHex } from "../../bytes.js";
 import { describe } from "../../describe.js";
 import type { PaymentRequired } from "../messages/PaymentRequired.js";
+import { randomBytes } from "../paywall/randomBytes.js";
 import { offerRefused } from "./offerRefused.js";
 
 type Extensions = NonNullable<PaymentRequired["extensions"]>;
@@ -19,17 +21,26 @@ export const paymentIdentifier = "payment-identifier";
  */
 export function checkExtensions(extensions: Extensions = {}, others: readonly string[] = []): void {
   for (const [name, extension] of Object.entries(extensions)) {
-    if (name === paymentIdentifier || others.includes(name)) continue;
+    if ((name === paymentIdentifier && takesIdentifier(extensions)) || others.includes(name)) continue;
     const { required, info } = Object(extension);
     if (required === true || Object(info).required === true)
       throw offerRefused("extensions", "extensions that are known where they are required", describe(name));
   }
 }
 
-/** Whether a 402 asks for, or at least takes, the name of a payment as the extension says. */
+/** Names a purchase at random: 32 hex digits. */
+export function randomIdentifier(): string {
+  return toHex(randomBytes(16));
+}
+
+/** The extension's own pattern, as servers write it. Others are not tried: one can take a stranger for ever. */
+const patterns: readonly unknown[] = [undefined, "^[a-zA-Z0-9_-]+$", "^[A-Za-z0-9_-]+$"];
+
+/** Whether a 402 asks for, or at least takes, the name of a payment as the extension says, and as it is here. */
 export function takesIdentifier(extensions: Extensions = {}): boolean {
-  const { info } = Object(extensions[paymentIdentifier]);
-  return Object(info) === info;
+  const { info, schema } = Object(extensions[paymentIdentifier]);
+  const { minLength = 16, maxLength = 128, pattern } = Object(Object(Object(schema).properties).id);
+  return Object(info) === info && minLength <= 32 && maxLength >= 32 && patterns.includes(pattern);
 }
 
 /** The extensions to send back, with the name of the payment in the one that takes it. */

@@ -1,4 +1,3 @@
-import { toHex } from "../../bytes.js";
 import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
 import { toSeconds } from "../../time.js";
@@ -6,7 +5,12 @@ import { checkMaxWait } from "../client/checkMaxWait.js";
 import { checkOffer } from "../client/checkOffer.js";
 import { checkPayer } from "../client/checkPayer.js";
 import type { UmaFetchOptions } from "../client/createUmaFetch.js";
-import { checkExtensions, paymentIdentifier, takesIdentifier } from "../client/extensions.js";
+import {
+  checkExtensions,
+  paymentIdentifier,
+  randomIdentifier,
+  takesIdentifier,
+} from "../client/extensions.js";
 import { readLimits } from "../client/Limits.js";
 import { offerRefused } from "../client/offerRefused.js";
 import { payFor } from "../client/payFor.js";
@@ -14,7 +18,6 @@ import { waitFor } from "../client/waitFor.js";
 import { decodePaymentRequired } from "../messages/decodePaymentRequired.js";
 import { faultOf } from "../messages/faultOf.js";
 import { toJson } from "../messages/jsonText.js";
-import { randomBytes } from "../paywall/randomBytes.js";
 
 /** Options of {@link exactUmaClient}: those of `createUmaFetch` that do not concern the transport. */
 export type ExactUmaClientOptions = Pick<
@@ -118,7 +121,7 @@ export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
     const since = toSeconds(now(), "now");
     const checks = { limits, keyResolver, now, since, marginSeconds, ...(ecdsa && { ecdsa }) };
     const order = await checkOffer(offer, checks);
-    const attempt = toHex(randomBytes(16));
+    const attempt = randomIdentifier();
     const preimage = await payFor({ offer, order }, pay, new AbortController().signal);
     return takesIdentifier(required.extensions)
       ? { payload: { preimage }, extensions: { [paymentIdentifier]: { info: { id: attempt } } } }

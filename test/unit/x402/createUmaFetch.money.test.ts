@@ -193,6 +193,25 @@ describe("an extension that is required", () => {
     },
   );
 
+  const limited = (id: object) => ({ info: { required: true }, schema: { properties: { id } } });
+
+  test.each([
+    { info: 7, required: true },
+    limited({ minLength: 33 }),
+    limited({ maxLength: 31 }),
+    limited({ pattern: "^order-" }),
+    limited({ pattern: "^([0-9a-f]+)+!$" }),
+  ])("and asks for a name that is not ours to give is not paid: %j", async (extension) => {
+    const message = { extensions: { "payment-identifier": extension } };
+    const { umaFetch, url, orders } = await sellWeather({ version: 2, message });
+    expectError(await rejectionOf(umaFetch(url)), {
+      code: "OFFER_REFUSED",
+      field: "extensions",
+      says: ['"payment-identifier"'],
+    });
+    expect(orders).toHaveLength(0);
+  });
+
   test.each([{ info: { required: false } }, { info: null }, { info: {} }, null, "x", []])(
     "is not one that says %j",
     async (extension) => {
