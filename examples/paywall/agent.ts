@@ -14,7 +14,7 @@ const pay: Pay = async (order) => {
 
 const umaFetch = createUmaFetch({
   pay,
-  maxAmount: { USD: 10n }, // 10 cents for one request
+  maxAmount: { USD: "0.10" }, // 10 cents for one request
   keyResolver: createKeyResolver({ allowLoopback: true }), // yours: without the option
 });
 

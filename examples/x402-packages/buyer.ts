@@ -4,7 +4,7 @@
 import { decodePaymentResponseHeader, wrapFetchWithPayment, x402Client, x402HTTPClient } from "@x402/fetch";
 import { createKeyResolver } from "uma-invoice/vasp";
 import type { Pay } from "uma-invoice/x402";
-import { checkOfferedResource, exactUmaClient } from "uma-invoice/x402/scheme";
+import { checkOfferedResource, exactUmaClient, guardFetch } from "uma-invoice/x402/scheme";
 
 /** Yours: pays over UMA and Lightning. The seller of the example has simulated both. */
 const pay: Pay = async (order) => {
@@ -16,12 +16,12 @@ const pay: Pay = async (order) => {
 
 const scheme = exactUmaClient({
   pay,
-  maxAmount: { USD: 10n }, // 10 cents for one request
+  maxAmount: { USD: "0.10" }, // 10 cents for one request
   keyResolver: createKeyResolver({ allowLoopback: true }), // yours: without the option
 });
 const client = new x402Client().register("uma:mainnet", scheme);
 const payingFetch = wrapFetchWithPayment(
-  fetch,
+  guardFetch(fetch), // no proof of payment goes to who was not paid
   new x402HTTPClient(client).onPaymentRequired(checkOfferedResource),
 );
 

@@ -6,6 +6,7 @@
  */
 
 export { createUmaFetch, type UmaFetchOptions } from "./client/createUmaFetch.js";
+export type { MaxAmount } from "./client/Limits.js";
 export type { Pay } from "./client/Pay.js";
 export type { PaymentOrder } from "./client/PaymentOrder.js";
 export type { PaymentReceipt } from "./client/PaymentReceipt.js";

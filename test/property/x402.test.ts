@@ -174,3 +174,91 @@ describe("whatever comes in is read or refused with a UmaInvoiceError", () => {
     expect(accepted.length).toBeGreaterThan(20);
   });
 });
+
+describe("whatever the codecs are given gives a result or a UmaInvoiceError", () => {
+  const codecs: readonly [string, (value: never) => unknown][] = [
+    ["encodePaymentRequired", encodePaymentRequired],
+    ["encodePayment", encodePayment],
+    ["encodePaymentResponse", encodePaymentResponse],
+    ["decodePaymentRequired", decodePaymentRequired],
+    ["decodePayment", decodePayment],
+    ["decodePaymentResponse", decodePaymentResponse],
+  ];
+  const { required1, required2, payment1, payment2 } = x402Samples;
+  const samples = [required1, required2, payment1, payment2];
+
+  const thrower = () => {
+    throw new Error("not to be read");
+  };
+  /** Makes what cannot be read, or written. */
+  const hostile: readonly (() => unknown)[] = [
+    () => new Proxy({}, { get: thrower, ownKeys: thrower, has: thrower, getOwnPropertyDescriptor: thrower }),
+    () => {
+      const { proxy, revoke } = Proxy.revocable([], {});
+      revoke();
+      return proxy;
+    },
+    () => {
+      const cycle: { self?: object } = {};
+      cycle.self = cycle;
+      return cycle;
+    },
+    () => Symbol("s"),
+    () => 7n,
+    () => thrower,
+    () => structuredClone(new Uint8Array(8), { transfer: [] }),
+    () => {
+      const bytes = new Uint8Array(8);
+      structuredClone(bytes, { transfer: [bytes.buffer] });
+      return bytes;
+    },
+    () => ({ length: 4, toString: thrower, toJSON: thrower }),
+    () => Object.create(null),
+    () => null,
+    () => undefined,
+  ];
+
+  /** A sample in which one property of some depth is replaced with what a getter gives. */
+  function spoiled(sample: object, path: readonly string[], value: unknown): object {
+    const copy = structuredClone(sample) as Record<string, object>;
+    let place: Record<string, object> = copy;
+    for (const name of path.slice(0, -1)) place = (place[name] ?? copy) as Record<string, object>;
+    Object.defineProperty(place, path.at(-1)!, { enumerable: true, get: () => value });
+    return copy;
+  }
+
+  const paths = [
+    ["x402Version"],
+    ["accepts"],
+    ["accepts", "0"],
+    ["accepts", "0", "extra"],
+    ["otherOffers"],
+    ["resource"],
+    ["extensions"],
+    ["payload"],
+    ["payload", "preimage"],
+    ["payload", "attempt"],
+    ["accepted"],
+    ["scheme"],
+    ["success"],
+    ["length"],
+  ];
+
+  test.each(codecs)("%s", (_name, codec) => {
+    for (const make of hostile) {
+      const values = [
+        make(),
+        [make()],
+        ...samples.flatMap((sample) => paths.map((path) => spoiled(sample, path, make()))),
+      ];
+      for (const value of values) {
+        try {
+          codec(value as never);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UmaInvoiceError);
+          expect((error as Error).message).toMatch(/^[ -~]{1,400}$/);
+        }
+      }
+    }
+  });
+});

@@ -91,7 +91,7 @@ export async function sellWeather(sale: Sale = {}): Promise<Weather> {
       orders.push(order);
       return weatherPreimage;
     },
-    maxAmount: { USD: 1000n },
+    maxAmount: { USD: { amount: 1000n, decimals: 2 } },
     keyResolver: { resolve: async () => ({ publicKey: hex(keys.first.publicKey), cached: false }) },
     now: () => beforeExpiration,
     ...sale.client,

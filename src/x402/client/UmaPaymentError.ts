@@ -9,7 +9,7 @@ import type { PaymentReceipt } from "./PaymentReceipt.js";
  *
  * @example
  * ```ts
- * const umaFetch = createUmaFetch({ pay, maxAmount: { USD: 1000n }, keyResolver });
+ * const umaFetch = createUmaFetch({ pay, maxAmount: { USD: "10.00" }, keyResolver });
  * const error = await umaFetch("https://example.com/down").catch((error: unknown) => error);
  * if (!(error instanceof UmaPaymentError)) throw error;
  * error.code; // "PAYMENT_UNCONFIRMED"

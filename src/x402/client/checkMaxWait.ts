@@ -1,10 +1,12 @@
 import { invalidField } from "../../invalidField.js";
 
 /**
- * Checks how long to wait for a payment to become known: to an end, in any case.
+ * Checks how long to wait for a payment to become known, or how much time has to be left for one: to an end,
+ * in any case.
  *
  * @throws UmaInvoiceError `INVALID_FIELD`
  */
-export function checkMaxWait(maxWait: number): void {
-  if (!(maxWait >= 0 && maxWait <= 3600)) throw invalidField("maxWait", "0 to 3600 seconds", maxWait);
+export function checkMaxWait(seconds: number, field = "maxWait"): void {
+  if (!(typeof seconds === "number" && seconds >= 0 && seconds <= 3600))
+    throw invalidField(field, "0 to 3600 seconds", seconds);
 }

@@ -1,22 +1,29 @@
 import { describe } from "../../describe.js";
 import type { Ecdsa } from "../../ecdsa/Ecdsa.js";
 import { decodeInvoice } from "../../invoice/decodeInvoice.js";
+import { checkNotExpired } from "../../invoice/expiration.js";
 import type { Invoice } from "../../invoice/Invoice.js";
-import type { Moment } from "../../time.js";
+import { type Moment, toSeconds } from "../../time.js";
+import { isSameAddress } from "../../uma/address.js";
 import type { KeyResolver } from "../../vasp/KeyResolver.js";
 import { verifyInvoiceWithResolver } from "../../vasp/verifyInvoiceWithResolver.js";
 import type { PaymentTerms } from "../messages/PaymentTerms.js";
+import { type Limit, type Limits, mostWithin } from "./Limits.js";
 import { offerRefused } from "./offerRefused.js";
 import type { PaymentOrder } from "./PaymentOrder.js";
 
 /** What an offer is checked by. */
 export type OfferChecks = {
-  /** The most to pay for one request: by the code of a currency, in its smallest unit. */
-  readonly maxAmount: { readonly [currency: string]: bigint };
+  /** The most to pay for one request. */
+  readonly limits: Limits;
   /** Gets the key of the receiver's VASP. */
   readonly keyResolver: KeyResolver;
-  /** The present by default. */
-  readonly now?: Moment;
+  /** Tells the time. */
+  readonly now: () => Moment;
+  /** When the offer came: Unix time, in seconds. */
+  readonly since: number;
+  /** Seconds that have to be left for the payment. */
+  readonly marginSeconds: number;
   /** What verifies signatures. */
   readonly ecdsa?: Ecdsa;
   /** Ends the search for the key. */
@@ -30,35 +37,70 @@ export type OfferChecks = {
  * @throws UmaInvoiceError `OFFER_REFUSED`, and what decoding and verifying the invoice throw
  */
 export async function checkOffer(offer: PaymentTerms, checks: OfferChecks): Promise<PaymentOrder> {
-  const { asset, payTo, extra = {} } = offer;
-  const offered = BigInt(offer.maxAmountRequired);
-  const limit = Object.hasOwn(checks.maxAmount, asset) ? checks.maxAmount[asset]! : undefined;
-  if (limit === undefined)
-    throw offerRefused("asset", "a currency with a limit in maxAmount", describe(asset));
-  if (extra.umaInvoice === undefined) {
-    if (offered > limit)
-      throw offerRefused("maxAmountRequired", `at most ${limit} ${asset}`, describe(offered));
-    return { umaAddress: payTo, amount: offered, currency: asset };
+  const { extra = {}, asset } = offer;
+  // What is proved with a preimage has been paid before it is served.
+  const flow = extra.paymentFlow ?? "upfront";
+  if (flow !== "upfront") throw offerRefused("extra.paymentFlow", "upfront, or none", describe(flow));
+  const limit = checks.limits.get(asset);
+  if (!limit) throw offerRefused("asset", "a currency with a limit in maxAmount", describe(asset));
+  const isInvoiceOnly = (extra.invoiceOnly ?? false) !== false;
+  if (extra.umaInvoice !== undefined) {
+    const invoice = decodeInvoice(extra.umaInvoice);
+    checkTerms(invoice, offer, limit);
+    return { invoice: await verify(invoice, checks), ...(isInvoiceOnly && { invoiceOnly: true }) };
   }
-  const invoice = decodeInvoice(extra.umaInvoice);
-  checkTerms(invoice, asset, payTo, offered < limit ? offered : limit);
-  return { invoice: await verifyInvoiceWithResolver(invoice, checks) };
+  if (isInvoiceOnly)
+    throw offerRefused("extra.umaInvoice", "an invoice, since nothing else counts as paid", "none");
+  return toAddress(offer, limit, checks);
 }
 
-function checkTerms(invoice: Invoice, asset: string, payTo: string, most: bigint): void {
+function checkTerms(invoice: Invoice, offer: PaymentTerms, limit: Limit): void {
   const { receiverUma, receivingCurrency, amount } = invoice;
-  if (canonical(receiverUma) !== canonical(payTo))
+  const { payTo, asset } = offer;
+  const { code, decimals } = receivingCurrency;
+  if (!isSameAddress(receiverUma, payTo))
     throw offerRefused("receiverUma", `payTo, ${describe(payTo)}`, describe(receiverUma));
-  if (receivingCurrency.code !== asset)
-    throw offerRefused(
-      "receivingCurrency",
-      `the asset, ${describe(asset)}`,
-      describe(receivingCurrency.code),
-    );
-  if (amount === 0n || amount > most) throw offerRefused("amount", `1 to ${most}`, describe(amount));
+  if (code !== asset)
+    throw offerRefused("receivingCurrency", `the asset, ${describe(asset)}`, describe(code));
+  checkDecimals(offer, decimals, "those of its invoice");
+  const offered = BigInt(offer.maxAmountRequired);
+  const most = mostWithin(limit, decimals);
+  const highest = offered < most ? offered : most;
+  if (amount === 0n || amount > highest) throw offerRefused("amount", `1 to ${highest}`, describe(amount));
 }
 
-/** Domains are the same in either case; users of a VASP need not be. */
-function canonical(umaAddress: string): string {
-  return umaAddress.replace(/@.*/, (domain) => domain.toLowerCase());
+/** Verifies an invoice that can still be paid in time, by the clock of the moment when its key has come. */
+async function verify(invoice: Invoice, { now, marginSeconds, ...checks }: OfferChecks) {
+  const verified = await verifyInvoiceWithResolver(invoice, { ...checks, now: now() });
+  const seconds = toSeconds(now(), "now");
+  checkNotExpired(verified, seconds);
+  const left = verified.expiration - seconds;
+  if (left < marginSeconds)
+    throw offerRefused("expiration", `${marginSeconds} seconds or more to pay in`, `${left}`);
+  return verified;
+}
+
+/** An address names no decimals: the amount is measured by those of the limit, or not at all. */
+function toAddress(offer: PaymentTerms, limit: Limit, checks: OfferChecks): PaymentOrder {
+  const { payTo, asset, maxTimeoutSeconds } = offer;
+  const amount = BigInt(offer.maxAmountRequired);
+  if (!limit.isOfSmallestUnits)
+    throw offerRefused(
+      "extra.umaInvoice",
+      `an invoice, which says how many decimals ${describe(asset)} has, or a limit with decimals in maxAmount`,
+      "neither",
+    );
+  checkDecimals(offer, limit.decimals, "those of the limit in maxAmount");
+  if (amount > limit.amount)
+    throw offerRefused("maxAmountRequired", `at most ${limit.amount} ${asset}`, describe(amount));
+  const left = checks.since + maxTimeoutSeconds - toSeconds(checks.now(), "now");
+  if (left < checks.marginSeconds)
+    throw offerRefused("maxTimeoutSeconds", `${checks.marginSeconds} seconds or more to pay in`, `${left}`);
+  return { umaAddress: payTo, amount, currency: asset, decimals: limit.decimals };
+}
+
+/** What an offer says of its decimals beside has to be the same. */
+function checkDecimals({ extra }: PaymentTerms, decimals: number, whose: string): void {
+  const stated = extra?.decimals ?? decimals;
+  if (stated !== decimals) throw offerRefused("extra.decimals", `${decimals}, ${whose}`, describe(stated));
 }

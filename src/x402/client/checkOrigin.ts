@@ -1,4 +1,6 @@
+import { describe } from "../../describe.js";
 import { callbackUrl } from "../../uma/formats.js";
+import { httpUrl } from "../messages/httpUrl.js";
 import { offerRefused } from "./offerRefused.js";
 
 /**
@@ -7,6 +9,7 @@ import { offerRefused } from "./offerRefused.js";
  * @throws UmaInvoiceError `OFFER_REFUSED`
  */
 export function checkOrigin(url: string): void {
-  const { origin } = new URL(url);
-  if (!callbackUrl.test(origin)) throw offerRefused("url", callbackUrl.expected, origin);
+  const origin = httpUrl(url)?.origin;
+  if (!origin || !callbackUrl.test(origin))
+    throw offerRefused("url", callbackUrl.expected, origin ?? describe(url));
 }

@@ -1,22 +1,20 @@
 import { invalidField } from "../../invalidField.js";
+import { pick } from "../../options.js";
 import type { UmaFetchOptions } from "./createUmaFetch.js";
 
 /**
- * Checks the options of whoever pays.
+ * Checks the options of whoever pays, but for the limits.
  *
  * @throws UmaInvoiceError `INVALID_FIELD`
  */
-export function checkPayer({
-  pay,
-  maxAmount,
-  keyResolver,
-}: Pick<UmaFetchOptions, "pay" | "maxAmount" | "keyResolver">): void {
-  if (typeof maxAmount !== "object" || maxAmount === null)
-    throw invalidField("maxAmount", "the most to pay, by currency", maxAmount);
-  for (const [currency, limit] of Object.entries(maxAmount))
-    if (typeof limit !== "bigint" || limit < 0n)
-      throw invalidField(`maxAmount.${currency}`, "a bigint, 0 or more", limit);
+export function checkPayer(
+  options: Partial<Pick<UmaFetchOptions, "pay" | "keyResolver" | "now" | "ecdsa">>,
+): void {
+  const { pay, keyResolver, now, ecdsa } = options;
   if (typeof pay !== "function") throw invalidField("pay", "a function", pay);
-  if (typeof keyResolver?.resolve !== "function")
+  if (typeof pick(keyResolver, "keyResolver", "resolve").resolve !== "function")
     throw invalidField("keyResolver", "a key resolver", keyResolver);
+  if (now !== undefined && typeof now !== "function") throw invalidField("now", "a function", now);
+  if (ecdsa !== undefined && typeof pick(ecdsa, "ecdsa", "verify").verify !== "function")
+    throw invalidField("ecdsa", "an engine that verifies", ecdsa);
 }

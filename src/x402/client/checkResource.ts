@@ -1,5 +1,5 @@
 import { describe } from "../../describe.js";
-import { httpUrl } from "../messages/httpUrl.js";
+import { httpUrl, isSameUrl } from "../messages/httpUrl.js";
 import { offerRefused } from "./offerRefused.js";
 
 /**
@@ -8,6 +8,6 @@ import { offerRefused } from "./offerRefused.js";
  * @throws UmaInvoiceError `OFFER_REFUSED`
  */
 export function checkResource(resource: string, url: string): void {
-  const asked = httpUrl(url)?.href;
-  if (httpUrl(resource)?.href !== asked) throw offerRefused("resource", describe(asked), describe(resource));
+  if (!isSameUrl(resource, url))
+    throw offerRefused("resource", describe(httpUrl(url)?.href), describe(resource));
 }

@@ -1,15 +1,18 @@
 import type { Ecdsa } from "../../ecdsa/Ecdsa.js";
 import { invalidField } from "../../invalidField.js";
-import type { Moment } from "../../time.js";
+import { pick } from "../../options.js";
+import { type Moment, toSeconds } from "../../time.js";
 import type { KeyResolver } from "../../vasp/KeyResolver.js";
-import { headerNames } from "../messages/headerNames.js";
 import { checkMaxWait } from "./checkMaxWait.js";
 import { checkOrigin } from "./checkOrigin.js";
 import { checkPayer } from "./checkPayer.js";
 import { chooseOffer } from "./chooseOffer.js";
 import { discard } from "./discard.js";
+import { checkExtensions, randomIdentifier } from "./extensions.js";
+import { type MaxAmount, readLimits } from "./Limits.js";
 import { offerRefused } from "./offerRefused.js";
 import type { Pay } from "./Pay.js";
+import { carriesPayment, isElsewhere, type PlainRequest, sendPlain, toPlainRequest } from "./PlainRequest.js";
 import { payFor } from "./payFor.js";
 import { paymentFor } from "./paymentFor.js";
 import { paymentRequiredOf } from "./paymentRequiredOf.js";
@@ -22,16 +25,23 @@ export type UmaFetchOptions = {
   /** Pays over UMA and Lightning, and returns the preimage. */
   readonly pay: Pay;
   /**
-   * The most to pay for one request: by the code of a currency, in its smallest unit. What is asked
-   * for in other currencies is refused.
+   * The most to pay for one request, by the code of a currency: whole units as text (`"10.00"`), or smallest
+   * units with the decimals that they count (`{ amount: 1000n, decimals: 2 }`). An invoice is measured by its
+   * own decimals; an offer without one names none, and needs a limit that does. What is asked for in other
+   * currencies is refused.
    */
-  readonly maxAmount: { readonly [currency: string]: bigint };
+  readonly maxAmount: MaxAmount;
   /** Finds the key of the receiver's VASP, to verify an invoice with: `createKeyResolver()`. */
   readonly keyResolver: KeyResolver;
-  /** What makes the requests; the global `fetch` by default. */
+  /** What makes the requests; the global `fetch` by default. It is called with a URL as text and a plain init. */
   readonly fetch?: typeof globalThis.fetch;
   /** The clock by which invoices expire: a Date, or Unix time in seconds. */
   readonly now?: () => Moment;
+  /**
+   * Seconds that have to be left, right before `pay`, until an invoice expires, or an offer without one is
+   * no longer good: what cannot arrive in time is not paid. 10 by default.
+   */
+  readonly marginSeconds?: number;
   /** What verifies signatures. */
   readonly ecdsa?: Ecdsa;
   /**
@@ -40,8 +50,8 @@ export type UmaFetchOptions = {
    */
   readonly share?: boolean;
   /**
-   * Seconds to wait in all, after the payment, for a server that does not know of it yet and says so
-   * with `Retry-After`; 10 by default.
+   * Seconds to wait in all, after the payment, for a server that does not know of it yet: it says so, with
+   * `Retry-After` or as the reason, or what it says cannot be read. 10 by default.
    */
   readonly maxWait?: number;
   /** What waits: a timer by default. */
@@ -55,16 +65,20 @@ export type UmaFetchOptions = {
  * Of the offers, the first one is paid that can be accepted: for the very URL that was asked for, over
  * https or on this very machine, not behind a redirect; at most `maxAmount`; and, where there is an
  * invoice, one that is not expired, signed with the key of the receiver's VASP, of the receiver
- * `payTo` and the currency `asset`, for at most what is offered. Then the same request is sent with
- * the proof of payment; a redirect is not followed any more, since that would take the proof elsewhere.
+ * `payTo` and the currency `asset`, for at most what is offered. One that requires an extension which is
+ * not known here is not paid, nor one of another payment flow than `upfront`. Then the very same request,
+ * its method, headers and body, is sent with the proof of payment; a redirect is not followed any more, since
+ * that would take the proof elsewhere.
  *
  * A request pays once at most; its body is kept in memory until it is answered. {@link receiptOf}
- * tells what was paid for a response. A request that carries a payment already is left alone.
+ * tells what was paid for a response. A request that carries a payment already pays nothing, and is not
+ * redirected either. Each purchase has a random name, which goes with its proof, and with it alone: by that
+ * its shop knows it again.
  *
- * @returns rejects as `fetch` does, and with a UmaInvoiceError. Before anything is paid:
- * `INVALID_PAYMENT_REQUIREMENTS`, or `OFFER_REFUSED` with an error for each offer in `cause.errors`.
- * `PAYMENT_FAILED` has as its `cause` what `pay` threw, or what it returned if that is no preimage.
- * After the payment: a {@link UmaPaymentError}, which holds the receipt
+ * @returns rejects as `fetch` does, and with a UmaInvoiceError. Before anything is paid: `INVALID_FIELD` for a
+ * request that no `fetch` takes, `INVALID_PAYMENT_REQUIREMENTS`, or `OFFER_REFUSED`, with an error for each
+ * offer in `cause.errors`. `PAYMENT_FAILED` has as its `cause` what `pay` threw, or, where no log shows it,
+ * what it returned if that is no preimage. After the payment: a {@link UmaPaymentError}, which holds the receipt
  * @throws UmaInvoiceError `INVALID_FIELD` if an option is not what it has to be
  * @see x402 versions 1 and 2
  *
@@ -72,7 +86,7 @@ export type UmaFetchOptions = {
  * ```ts
  * const umaFetch = createUmaFetch({
  *   pay: (order) => wallet.pay(order), // resolves to the preimage
- *   maxAmount: { USD: 1000n }, // 10.00 dollars for one request
+ *   maxAmount: { USD: "10.00" }, // for one request
  *   keyResolver,
  * });
  * const response = await umaFetch("https://example.com/weather");
@@ -81,16 +95,33 @@ export type UmaFetchOptions = {
  * ```
  */
 export function createUmaFetch(options: UmaFetchOptions): typeof globalThis.fetch {
-  const buy = buyer({ ...options });
-  const answer = options.share ? shareAnswers(buy) : buy;
-  return async (input, init) => answer(new Request(input, init));
+  const read = pick(options, "options", ...optionNames);
+  const buy = buyer(read);
+  const answer = read.share ? shareAnswers(buy) : buy;
+  return async (input, init) => answer(await toPlainRequest(input, init));
 }
 
-function buyer(options: UmaFetchOptions): (request: Request) => Promise<Response> {
-  const { pay, maxAmount, keyResolver, now, ecdsa, maxWait = 10, wait = waitFor } = options;
+const optionNames = [
+  "pay",
+  "maxAmount",
+  "keyResolver",
+  "fetch",
+  "now",
+  "marginSeconds",
+  "ecdsa",
+  "share",
+  "maxWait",
+  "wait",
+] as const;
+
+function buyer(options: UmaFetchOptions): (request: PlainRequest) => Promise<Response> {
+  const { pay, keyResolver, ecdsa, now = () => new Date() } = options;
+  const { marginSeconds = 10, maxWait = 10, wait = waitFor } = options;
+  const limits = readLimits(options.maxAmount);
   checkPayer(options);
   checkMaxWait(maxWait);
-  for (const name of ["fetch", "now", "wait"] as const)
+  checkMaxWait(marginSeconds, "marginSeconds");
+  for (const name of ["fetch", "wait"] as const)
     if (options[name] !== undefined && typeof options[name] !== "function")
       throw invalidField(name, "a function", options[name]);
 
@@ -98,29 +129,29 @@ function buyer(options: UmaFetchOptions): (request: Request) => Promise<Response
     const { url, signal } = request;
     // The global one may be replaced later, as instrumentation does.
     const { fetch = globalThis.fetch } = options;
-    const response = await fetch(request.clone());
+    const response = await sendPlain(fetch, request);
     if (response.status !== 402 || carriesPayment(request)) return response;
     const required = await paymentRequiredOf(response);
     if (!required) return response;
     discard(response);
-    checkWay(response, url);
-    const checks = { maxAmount, keyResolver, signal, ...(now && { now: now() }), ...(ecdsa && { ecdsa }) };
-    const chosen = await chooseOffer(required, url, checks);
+    checkOrigin(url);
+    // Nobody but who was asked may make an offer.
+    if (isElsewhere(response, url))
+      throw offerRefused("url", "an offer from where it was asked for", "one behind a redirect");
+    checkExtensions(required.extensions);
+    const since = toSeconds(now(), "now");
+    const checks = { limits, keyResolver, now, since, marginSeconds };
+    const chosen = await chooseOffer(required, url, {
+      ...checks,
+      ...(signal && { signal }),
+      ...(ecdsa && { ecdsa }),
+    });
+    const attempt = randomIdentifier();
     // Before it is paid: it has to fit into a header.
-    const paymentWith = paymentFor(required, chosen.offer);
-    const preimage = await payFor(chosen, pay, signal);
+    const paymentWith = paymentFor(required, chosen.offer, attempt);
+    const preimage = await payFor(chosen, pay, signal ?? new AbortController().signal);
     const { x402Version } = required;
-    const paid = { ...chosen, request, x402Version, payment: paymentWith(preimage), preimage };
+    const paid = { ...chosen, request, x402Version, payment: paymentWith(preimage), preimage, attempt };
     return sendPayment(paid, { fetch, maxWait, wait }, signal);
   };
-}
-
-function carriesPayment({ headers }: Request): boolean {
-  return headers.has(headerNames[1].payment) || headers.has(headerNames[2].payment);
-}
-
-/** Nobody on the way may read or exchange offers and proofs; nobody but who was asked may make an offer. */
-function checkWay({ redirected }: Response, url: string): void {
-  checkOrigin(url);
-  if (redirected) throw offerRefused("url", "an offer from where it was asked for", "one behind a redirect");
 }

@@ -1,7 +1,8 @@
-import { fromBytesOrHex, sizeOf, toHex } from "../../bytes.js";
+import { sizeOf } from "../../bytes.js";
 import { layerError } from "../../http/layerError.js";
 import type { ChosenOffer } from "./chooseOffer.js";
 import type { Pay } from "./Pay.js";
+import { readPreimage } from "./preimage.js";
 
 /**
  * Pays, once.
@@ -10,19 +11,14 @@ import type { Pay } from "./Pay.js";
  * @throws UmaInvoiceError `PAYMENT_FAILED`; the reason of the signal, if it aborts in time
  */
 export async function payFor({ offer, order }: ChosenOffer, pay: Pay, signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted();
+  if (signal.aborted) throw signal.reason;
   const returned = await attempt(() => pay(order, { offer, signal }), signal);
-  const preimage = fromBytesOrHex(returned, 32);
-  // It may have been paid: what is known of that is kept.
-  if (!preimage)
-    throw layerError(
-      "PAYMENT_FAILED",
-      `pay: expected a preimage of 32 bytes or their hex, found ${sizeOf(returned)}`,
-      {
-        cause: returned,
-      },
-    );
-  return toHex(preimage);
+  const preimage = readPreimage(returned);
+  if (preimage !== undefined) return preimage;
+  const message = `pay: expected a preimage of 32 bytes or their hex, found ${sizeOf(returned)}`;
+  const error = layerError("PAYMENT_FAILED", message);
+  // It may have been paid: what is known of that is kept, behind a getter, where no log shows it.
+  throw Object.defineProperty(error, "cause", { get: () => returned });
 }
 
 async function attempt(payment: () => Promise<unknown>, signal: AbortSignal): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { encodePayment } from "../messages/encodePayment.js";
 import type { PaymentRequired } from "../messages/PaymentRequired.js";
 import type { PaymentRequirements } from "../messages/PaymentRequirements.js";
+import { takesIdentifier, withIdentifier } from "./extensions.js";
 import { offerRefused } from "./offerRefused.js";
 
 /** Servers take a header of 8 KiB (nginx) to 16 KiB (Node.js), name and all, if nobody sets them up otherwise. */
@@ -9,22 +10,26 @@ const longest = 8000;
 /**
  * Prepares the proof of payment for an offer. Version 2 sends the offer back with it.
  *
+ * @param attempt - the name of the purchase: it goes where x402's extension `payment-identifier` has it, if
+ * the server takes that, and into the payload otherwise
  * @returns what makes the header of a preimage
  * @throws UmaInvoiceError `OFFER_REFUSED` if the header would be too long
  */
 export function paymentFor(
   { x402Version, resource, extensions }: PaymentRequired,
   offer: PaymentRequirements,
+  attempt: string,
 ): (preimage: string) => string {
+  const isExtended = takesIdentifier(extensions);
   const make = (preimage: string) =>
     encodePayment({
       x402Version,
       scheme: "exact",
       network: "uma",
-      payload: { preimage },
+      payload: { preimage, ...(!isExtended && { attempt }) },
       ...(x402Version === 2 && { accepted: offer }),
       ...(resource && { resource }),
-      ...(extensions && { extensions }),
+      ...(extensions && { extensions: isExtended ? withIdentifier(extensions, attempt) : extensions }),
     });
   if (!isShort(make))
     throw offerRefused(

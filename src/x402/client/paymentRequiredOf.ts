@@ -21,6 +21,11 @@ export async function paymentRequiredOf(response: Response): Promise<PaymentRequ
 
 /** The body, if it is no longer than these messages can be. */
 async function bodyOf(response: Response): Promise<Uint8Array | undefined> {
+  // A package may give a stream of another kind, which has no reader.
+  if (response.body && !response.body.getReader) {
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return bytes.length <= longestBody ? bytes : undefined;
+  }
   const tooLong = layerError("INVALID_PAYMENT_REQUIREMENTS", `expected at most ${longestBody} bytes`);
   try {
     return await readBody(response, longestBody, () => tooLong);

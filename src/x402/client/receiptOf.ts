@@ -10,10 +10,10 @@ import { receipts } from "./receipts.js";
  *
  * @example
  * ```ts
- * const umaFetch = createUmaFetch({ pay, maxAmount: { USD: 1000n }, keyResolver });
+ * const umaFetch = createUmaFetch({ pay, maxAmount: { USD: "10.00" }, keyResolver });
  * let response = await umaFetch("https://example.com/weather");
  * if (response.status >= 500) response = (await receiptOf(response)?.resume()) ?? response;
- * receiptOf(response)?.order; // { umaAddress: "$bob@vasp2.com", amount: 1000n, currency: "USD" }
+ * receiptOf(response)?.preimage; // "0707…"
  * ```
  */
 export function receiptOf(response: Response): PaymentReceipt | undefined {

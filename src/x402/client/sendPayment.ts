@@ -1,11 +1,16 @@
+import { sizeOf } from "../../bytes.js";
 import { describe } from "../../describe.js";
+import { invalidField } from "../../invalidField.js";
+import { pick } from "../../options.js";
 import { decodePaymentResponse } from "../messages/decodePaymentResponse.js";
 import { headerNames } from "../messages/headerNames.js";
 import type { PaymentResponse } from "../messages/PaymentResponse.js";
 import type { X402Version } from "../messages/X402Version.js";
+import type { RefusalReason } from "../paywall/RefusalReason.js";
 import type { ChosenOffer } from "./chooseOffer.js";
 import { discard } from "./discard.js";
 import type { PaymentReceipt } from "./PaymentReceipt.js";
+import { type PlainRequest, sendPlain } from "./PlainRequest.js";
 import { paymentRequiredOf } from "./paymentRequiredOf.js";
 import { receipts } from "./receipts.js";
 import { UmaPaymentError } from "./UmaPaymentError.js";
@@ -20,65 +25,97 @@ export type SendOptions = {
 
 /** A request that has been paid for. */
 export type PaidRequest = ChosenOffer & {
-  /** As it was sent before; never read itself. */
-  readonly request: Request;
+  /** As it was sent before. */
+  readonly request: PlainRequest;
   readonly x402Version: X402Version;
   /** The proof of payment, as it goes into the header. */
   readonly payment: string;
   readonly preimage: string;
+  /** The name of the purchase, which goes with the proof. */
+  readonly attempt: string;
 };
 
 /**
- * Sends a request with its proof of payment, again as long as the server asks for patience. The proof
- * opens the resource to anyone: no redirect takes it elsewhere.
+ * Sends a request with its proof of payment, again as long as the server may not have heard of the payment.
+ * The proof opens the resource to anyone: no redirect takes it elsewhere.
  *
- * @param signal - `null` for none
  * @returns the response, with its receipt
  * @throws UmaPaymentError
  */
 export async function sendPayment(
   paid: PaidRequest,
   options: SendOptions,
-  signal: AbortSignal | null,
+  signal: AbortSignal | undefined,
 ): Promise<Response> {
-  const { offer, order, preimage, request, x402Version, payment } = paid;
-  // Called as a function of its own: that of browsers is no method of anything else.
+  const { request, x402Version, payment } = paid;
   const { fetch, wait, maxWait } = options;
-  const receipt: PaymentReceipt = {
-    offer,
-    order,
-    preimage,
-    resume: (resumeOptions) => sendPayment(paid, options, resumeOptions?.signal ?? null),
-  };
   const headers = new Headers(request.headers);
   headers.set(headerNames[x402Version].payment, payment);
-  const again = { headers, redirect: "manual", signal } as const;
+  const again = { ...request, headers, signal };
   let response: Response;
   try {
-    response = await fetch(new Request(request.clone(), again));
-    for (let waited = 0; (waited += retryAfter(response)) <= maxWait; ) {
+    signal?.throwIfAborted();
+    response = await sendPlain(fetch, again);
+    for (let waited = 0, tries = 0; ; tries++) {
+      const pause = pauseAfter(response, x402Version, tries, maxWait - waited);
+      if (pause === undefined) break;
       discard(response);
-      await wait(retryAfter(response), signal);
-      response = await fetch(new Request(request.clone(), again));
+      await wait(pause, signal ?? null);
+      waited += pause;
+      response = await sendPlain(fetch, again);
     }
   } catch (cause) {
     const message = "expected an answer to the paid request, found none";
-    throw new UmaPaymentError("PAYMENT_UNCONFIRMED", message, receipt, cause);
+    throw new UmaPaymentError("PAYMENT_UNCONFIRMED", message, receiptFor(paid, options), cause);
   }
-  const answer = answerOf(response, x402Version);
-  const answered = { ...receipt, ...(answer && { answer }) };
-  if (response.status === 402) throw await refusal(response, answered);
-  receipts.set(response, answered);
+  const receipt = receiptFor(paid, options, answerOf(response, x402Version));
+  if (response.status === 402) throw await refusal(response, receipt, paid);
+  receipts.set(response, receipt);
   return response;
 }
 
+function receiptFor(paid: PaidRequest, options: SendOptions, answer?: PaymentResponse): PaymentReceipt {
+  const { offer, order, preimage } = paid;
+  const receipt: Omit<PaymentReceipt, "preimage"> = {
+    offer,
+    order,
+    ...(answer && { answer }),
+    async resume(resumeOptions) {
+      const { signal } = pick(resumeOptions ?? undefined, "options", "signal");
+      if (signal && typeof signal.throwIfAborted !== "function")
+        throw invalidField("options.signal", "an AbortSignal", signal);
+      return sendPayment(paid, options, signal ?? undefined);
+    },
+  };
+  return Object.defineProperty(receipt, "preimage", { value: preimage }) as PaymentReceipt;
+}
+
+/** What a server refuses for as long as its VASP has not told it of the payment. */
+const notYet: RefusalReason = "unknown_payment";
+
 /**
- * The seconds after which the server wants to be asked again, at least 1: it may learn of a payment
- * later than the payer (RFC 9110, section 10.2.3).
+ * The seconds after which to ask again: it may learn of a payment later than the payer. As many as it says
+ * itself, at least 1 (RFC 9110, section 10.2.3). If it says nothing, or a page on another origin is not
+ * shown what it says, longer each time.
+ *
+ * @param left - the seconds that may be waited for still
+ * @returns `undefined` if the answer stands
  */
-function retryAfter({ status, headers }: Response): number {
-  const seconds = /^\d{1,9}$/.exec(headers.get("Retry-After") ?? "");
-  return status === 402 && seconds ? Math.max(1, Number(seconds[0])) : Number.POSITIVE_INFINITY;
+function pauseAfter(
+  response: Response,
+  version: X402Version,
+  tries: number,
+  left: number,
+): number | undefined {
+  if (response.status !== 402) return undefined;
+  const retryAfter = response.headers.get("Retry-After");
+  if (retryAfter !== null) {
+    const seconds = /^\d{1,9}$/.test(retryAfter) ? Math.max(1, Number(retryAfter)) : left + 1;
+    return seconds <= left ? seconds : undefined;
+  }
+  const answer = answerOf(response, version);
+  const isFinal = answer !== undefined && answer.errorReason !== notYet;
+  return isFinal || left <= 0 ? undefined : Math.min(2 ** tries / 2, left);
 }
 
 /** What the server says of the payment, if that can be read: the status alone decides. */
@@ -90,10 +127,19 @@ function answerOf({ headers }: Response, version: X402Version): PaymentResponse 
   }
 }
 
-async function refusal(response: Response, receipt: PaymentReceipt): Promise<UmaPaymentError> {
+async function refusal(
+  response: Response,
+  receipt: PaymentReceipt,
+  { preimage, attempt }: PaidRequest,
+): Promise<UmaPaymentError> {
   const required = await paymentRequiredOf(response).catch(() => undefined);
   discard(response);
   const reason = receipt.answer?.errorReason ?? required?.error;
-  const found = reason === undefined ? "a refusal without a reason" : `a refusal: ${describe(reason)}`;
+  // Servers may well repeat what they were sent.
+  const isTelling = [preimage, attempt].some((secret) => reason?.toLowerCase().includes(secret));
+  const found =
+    reason === undefined
+      ? "a refusal without a reason"
+      : `a refusal: ${isTelling ? sizeOf(reason) : describe(reason)}`;
   return new UmaPaymentError("PAYMENT_REFUSED", `expected the payment to be taken, found ${found}`, receipt);
 }

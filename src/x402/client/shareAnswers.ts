@@ -1,3 +1,4 @@
+import { entriesOf, type PlainRequest } from "./PlainRequest.js";
 import { receipts } from "./receipts.js";
 
 type Flight = {
@@ -13,13 +14,13 @@ type Flight = {
  * @returns what gives each caller a copy of the response, and of its receipt
  */
 export function shareAnswers(
-  answer: (request: Request) => Promise<Response>,
-): (request: Request) => Promise<Response> {
+  answer: (request: PlainRequest) => Promise<Response>,
+): (request: PlainRequest) => Promise<Response> {
   const flights = new Map<string, Flight>();
 
-  function start(request: Request, key: string): Flight {
+  function start(request: PlainRequest, key: string): Flight {
     const controller = new AbortController();
-    const response = answer(new Request(request, { signal: controller.signal })).finally(leave);
+    const response = answer({ ...request, signal: controller.signal }).finally(leave);
     controller.signal.addEventListener("abort", leave);
     const flight = { response, controller, waiting: 0 };
     flights.set(key, flight);
@@ -32,13 +33,13 @@ export function shareAnswers(
 
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return answer(request);
-    request.signal.throwIfAborted();
+    request.signal?.throwIfAborted();
     const key = keyOf(request);
     return join(flights.get(key) ?? start(request, key), request.signal);
   };
 }
 
-async function join(flight: Flight, signal: AbortSignal): Promise<Response> {
+async function join(flight: Flight, signal: AbortSignal = new AbortController().signal): Promise<Response> {
   flight.waiting++;
   const landed = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
@@ -64,10 +65,18 @@ async function join(flight: Flight, signal: AbortSignal): Promise<Response> {
 }
 
 /** All of a request that may make its answer differ. */
-function keyOf({ method, url, headers, credentials, cache, mode, redirect, integrity }: Request): string {
-  const fields: string[] = [];
-  headers.forEach((value, name) => {
-    fields.push(name, value);
-  });
-  return JSON.stringify([method, url, fields, credentials, cache, mode, redirect, integrity]);
+function keyOf({ method, url, headers, rest }: PlainRequest): string {
+  const fields = Object.entries(rest).map(([name, value]) => [name, nameOf(value)]);
+  return JSON.stringify([method, url, entriesOf(headers), fields.sort()]);
 }
+
+/** Objects, such as the `dispatcher` of undici, are the same only as themselves. */
+function nameOf(value: unknown): string {
+  if (Object(value) !== value) return `${typeof value} ${String(value)}`;
+  const name = names.get(value as object) ?? `object ${++named}`;
+  names.set(value as object, name);
+  return name;
+}
+
+const names = /* @__PURE__ */ new WeakMap<object, string>();
+let named = 0;

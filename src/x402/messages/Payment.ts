@@ -15,6 +15,12 @@ export type Payment = {
   readonly payload: {
     /** The preimage of the Lightning payment: 32 bytes in lower-case hex. */
     readonly preimage: string;
+    /**
+     * The payer's name for this purchase, the same each time that it is proved: 16 to 128 letters, digits,
+     * hyphens and underscores. In version 2 it stands in the extension `payment-identifier`, where the server
+     * takes that.
+     */
+    readonly attempt?: string;
   };
   /** Version 2 alone, and required there: the offer that was accepted, unchanged. */
   readonly accepted?: PaymentTerms;

@@ -1,4 +1,4 @@
-import { faultOf } from "./faultOf.js";
+import { faultOf, orFault } from "./faultOf.js";
 import type { Payment } from "./Payment.js";
 import { readPayment } from "./readPayment.js";
 
@@ -17,5 +17,6 @@ import { readPayment } from "./readPayment.js";
  * ```
  */
 export function decodePayment(header: string): Payment {
-  return readPayment(header, faultOf("INVALID_PAYMENT"));
+  const fault = faultOf("INVALID_PAYMENT");
+  return orFault("payment", fault, () => readPayment(header, fault));
 }

@@ -1,4 +1,4 @@
-import { faultOf } from "./faultOf.js";
+import { faultOf, orFault } from "./faultOf.js";
 import type { PaymentRequired } from "./PaymentRequired.js";
 import { readPaymentRequired } from "./readPaymentRequired.js";
 
@@ -19,5 +19,6 @@ import { readPaymentRequired } from "./readPaymentRequired.js";
  * ```
  */
 export function decodePaymentRequired(message: string | Uint8Array): PaymentRequired {
-  return readPaymentRequired(message, faultOf("INVALID_PAYMENT_REQUIREMENTS"));
+  const fault = faultOf("INVALID_PAYMENT_REQUIREMENTS");
+  return orFault("paymentRequired", fault, () => readPaymentRequired(message, fault));
 }

@@ -1,4 +1,4 @@
-import { faultOf } from "./faultOf.js";
+import { faultOf, orFault } from "./faultOf.js";
 import type { PaymentResponse } from "./PaymentResponse.js";
 import { readPaymentResponse } from "./readPaymentResponse.js";
 
@@ -16,5 +16,6 @@ import { readPaymentResponse } from "./readPaymentResponse.js";
  * ```
  */
 export function decodePaymentResponse(header: string): PaymentResponse {
-  return readPaymentResponse(header, faultOf("INVALID_RESPONSE"));
+  const fault = faultOf("INVALID_RESPONSE");
+  return orFault("paymentResponse", fault, () => readPaymentResponse(header, fault));
 }

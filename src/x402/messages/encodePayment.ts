@@ -1,5 +1,5 @@
 import { invalidField } from "../../invalidField.js";
-import { faultOf } from "./faultOf.js";
+import { faultOf, orFault } from "./faultOf.js";
 import { toBase64 } from "./jsonText.js";
 import type { Payment } from "./Payment.js";
 import { readPayment } from "./readPayment.js";
@@ -20,13 +20,16 @@ import { writeTerms } from "./writeTerms.js";
  */
 export function encodePayment(payment: Payment): string {
   const fault = faultOf("INVALID_FIELD");
-  const { scheme, network }: Partial<Payment> = { ...payment };
-  if (scheme !== "exact") throw invalidField("scheme", "exact", scheme);
-  if (network !== "uma") throw invalidField("network", "uma", network);
-  const header = toBase64(toWire(payment), "payment", fault);
-  // What is written can be read.
-  readPayment(header, fault);
-  return header;
+  return orFault("payment", fault, () => {
+    const message = { ...payment };
+    const { scheme, network }: Partial<Payment> = message;
+    if (scheme !== "exact") throw invalidField("scheme", "exact", scheme);
+    if (network !== "uma") throw invalidField("network", "uma", network);
+    const header = toBase64(toWire(message), "payment", fault);
+    // What is written can be read.
+    readPayment(header, fault);
+    return header;
+  });
 }
 
 function toWire(payment: Payment): object {

@@ -1,5 +1,5 @@
 import { invalidField } from "../../invalidField.js";
-import { faultOf } from "./faultOf.js";
+import { faultOf, orFault } from "./faultOf.js";
 import { toBase64, toJson } from "./jsonText.js";
 import type { PaymentRequired } from "./PaymentRequired.js";
 import type { PaymentRequirements } from "./PaymentRequirements.js";
@@ -23,18 +23,20 @@ import { writeTerms } from "./writeTerms.js";
  */
 export function encodePaymentRequired(required: PaymentRequired): string {
   const fault = faultOf("INVALID_FIELD");
-  const { accepts, otherOffers = [], ...message }: Partial<PaymentRequired> = { ...required };
-  if (!Array.isArray(accepts)) throw invalidField("accepts", "an array of offers", accepts);
-  if (!Array.isArray(otherOffers)) throw invalidField("otherOffers", "an array of offers", otherOffers);
-  const text =
-    message.x402Version === 2
-      ? toBase64(toVersion2(message, accepts, otherOffers), "paymentRequired", fault)
-      : toJson({ ...message, accepts: [...accepts, ...otherOffers] }, "paymentRequired", fault);
-  // What is written can be read.
-  const found = readPaymentRequired(text, fault).accepts.length;
-  if (found !== accepts.length)
-    throw invalidField("accepts", "offers of exact on uma, with all others in otherOffers", accepts);
-  return text;
+  return orFault("paymentRequired", fault, () => {
+    const { accepts, otherOffers = [], ...message }: Partial<PaymentRequired> = { ...required };
+    if (!Array.isArray(accepts)) throw invalidField("accepts", "an array of offers", accepts);
+    if (!Array.isArray(otherOffers)) throw invalidField("otherOffers", "an array of offers", otherOffers);
+    const text =
+      message.x402Version === 2
+        ? toBase64(toVersion2(message, accepts, otherOffers), "paymentRequired", fault)
+        : toJson({ ...message, accepts: [...accepts, ...otherOffers] }, "paymentRequired", fault);
+    // What is written can be read.
+    const found = readPaymentRequired(text, fault).accepts.length;
+    if (found !== accepts.length)
+      throw invalidField("accepts", "offers of exact on uma, with all others in otherOffers", accepts);
+    return text;
+  });
 }
 
 function toVersion2(

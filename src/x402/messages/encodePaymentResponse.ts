@@ -1,5 +1,5 @@
 import { invalidField } from "../../invalidField.js";
-import { faultOf } from "./faultOf.js";
+import { faultOf, orFault } from "./faultOf.js";
 import { toBase64 } from "./jsonText.js";
 import { networks } from "./networks.js";
 import type { PaymentResponse } from "./PaymentResponse.js";
@@ -21,13 +21,15 @@ import { readPaymentResponse } from "./readPaymentResponse.js";
  */
 export function encodePaymentResponse(response: PaymentResponse): string {
   const fault = faultOf("INVALID_FIELD");
-  const { x402Version, network, ...message }: Partial<PaymentResponse> = { ...response };
-  if (!version.test(x402Version)) throw invalidField("x402Version", version.expected, x402Version);
-  if (network !== "uma") throw invalidField("network", "uma", network);
-  const { success, ...rest } = message;
-  const wire = { success, network: networks[x402Version!], transaction: "", ...rest };
-  const header = toBase64(wire, "paymentResponse", fault);
-  // What is written can be read.
-  readPaymentResponse(header, fault);
-  return header;
+  return orFault("paymentResponse", fault, () => {
+    const { x402Version, network, ...message }: Partial<PaymentResponse> = { ...response };
+    if (!version.test(x402Version)) throw invalidField("x402Version", version.expected, x402Version);
+    if (network !== "uma") throw invalidField("network", "uma", network);
+    const { success, ...rest } = message;
+    const wire = { success, network: networks[x402Version!], transaction: "", ...rest };
+    const header = toBase64(wire, "paymentResponse", fault);
+    // What is written can be read.
+    readPaymentResponse(header, fault);
+    return header;
+  });
 }

@@ -10,3 +10,17 @@ export function faultOf(code: LayerErrorCode | "INVALID_FIELD"): Fault {
     return layerError(code, message, { field, cause });
   };
 }
+
+/**
+ * Writes or reads a message that may be anything: what its getters and proxies throw is a fault of the message.
+ *
+ * @param name - what the message is called in errors
+ */
+export function orFault<Result>(name: string, fault: Fault, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof UmaInvoiceError) throw error;
+    throw fault(name, "expected a message that can be read, found one that cannot", error);
+  }
+}

@@ -8,3 +8,9 @@ export function httpUrl(text: string): URL | undefined {
     return undefined;
   }
 }
+
+/** Whether two texts are the same URL, but for the fragment. */
+export function isSameUrl(one: string, other: string): boolean {
+  const href = httpUrl(one)?.href;
+  return href !== undefined && href === httpUrl(other)?.href;
+}

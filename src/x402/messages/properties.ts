@@ -55,6 +55,11 @@ export const preimage: Property = {
   secret: true,
 };
 
+export const attempt: Property = {
+  expected: "16 to 128 letters, digits, hyphens and underscores",
+  test: (value) => isText(value) && /^[\w-]{16,128}$/.test(value),
+};
+
 /** Just one value. */
 export function literally(value: string): Property {
   return { expected: value, test: (found) => found === value };

@@ -2,7 +2,7 @@ import type { Fault } from "./Fault.js";
 import { fromBase64 } from "./jsonText.js";
 import { networks } from "./networks.js";
 import type { Payment } from "./Payment.js";
-import { literally, object, optional, preimage, x402Version } from "./properties.js";
+import { attempt, literally, object, optional, preimage, x402Version } from "./properties.js";
 import { readObject } from "./readObject.js";
 import { readResource } from "./readResource.js";
 import { readTerms } from "./readTerms.js";
@@ -23,13 +23,18 @@ export function readPayment(header: string, fault: Fault): Payment {
     shapes[version],
     fault,
   );
-  const proof = readObject(payload, "payload", { preimage }, fault) as Payment["payload"];
+  const { attempt: named, ...proof } = readObject(payload, "payload", { preimage }, fault);
   const payment: Payment = {
     ...rest,
     x402Version: version,
     scheme: "exact",
     network: "uma",
-    payload: { ...proof, preimage: proof.preimage.toLowerCase() },
+    payload: {
+      ...proof,
+      preimage: (proof.preimage as string).toLowerCase(),
+      // A name that is none is no reason to lose a payment.
+      ...(attempt.test(named) && { attempt: named as string }),
+    },
   };
   if (version === 1) return payment;
   return {

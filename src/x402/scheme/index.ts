@@ -19,5 +19,6 @@ export {
   type SchemeOffers,
   type SchemeSettling,
 } from "./exactUmaServer.js";
+export { guardFetch } from "./guardFetch.js";
 export type { AssetAmount, SchemePrice } from "./parsePrice.js";
 export type { SchemeRequirements } from "./SchemeRequirements.js";

@@ -1,6 +1,6 @@
 import { wrapFetchWithPayment, x402Client, x402HTTPClient } from "@x402/fetch";
 import { createUmaFetch, type X402Version } from "uma-invoice/x402";
-import { checkOfferedResource, exactUmaClient } from "uma-invoice/x402/scheme";
+import { checkOfferedResource, exactUmaClient, guardFetch } from "uma-invoice/x402/scheme";
 import type { Market } from "./openMarket.js";
 
 /** What a buyer is set up with. */
@@ -28,16 +28,16 @@ export function speaking(
 }
 
 export const ownBuyer: Buyer = ({ pay, keyResolver }, { maxAmount = 100n, ...options } = {}) =>
-  createUmaFetch({ pay, keyResolver, maxAmount: { USD: maxAmount }, ...options });
+  createUmaFetch({ pay, keyResolver, maxAmount: { USD: { amount: maxAmount, decimals: 2 } }, ...options });
 
 export const publishedBuyer: Buyer = (
   { pay, keyResolver },
   { maxAmount = 100n, fetch = globalThis.fetch } = {},
 ) => {
-  const scheme = exactUmaClient({ pay, keyResolver, maxAmount: { USD: maxAmount } });
+  const scheme = exactUmaClient({ pay, keyResolver, maxAmount: { USD: { amount: maxAmount, decimals: 2 } } });
   const client = new x402Client().register("uma:mainnet", scheme).registerV1("uma", scheme);
   const http = new x402HTTPClient(client).onPaymentRequired(checkOfferedResource);
-  return wrapFetchWithPayment(fetch, http);
+  return wrapFetchWithPayment(guardFetch(fetch), http);
 };
 
 export const buyers: { readonly [name: string]: Buyer } = {

@@ -30,7 +30,7 @@ const wellKnown = createVaspHandler({
 
 const umaFetch = createUmaFetch({
   pay,
-  maxAmount: { USD: 50n },
+  maxAmount: { USD: { amount: 50n, decimals: 2 } },
   keyResolver: createKeyResolver({ allowLoopback: true }),
 });
 

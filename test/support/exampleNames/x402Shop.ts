@@ -1,6 +1,7 @@
 import { encodePaymentRequired } from "../../../src/x402/index.js";
+import { coreNames } from "./coreNames.js";
 
-/** The offers of the shop in the examples: 10.00 dollars for anything, by address. */
+/** The offers of the shop in the examples: 10.00 dollars for anything, by invoice. */
 export function exampleOffer(resource: string) {
   return {
     scheme: "exact",
@@ -12,6 +13,7 @@ export function exampleOffer(resource: string) {
     description: "",
     mimeType: "text/plain",
     maxTimeoutSeconds: 300,
+    extra: { umaInvoice: coreNames.text },
   } as const;
 }
 

@@ -1,13 +1,20 @@
 import { inspect } from "node:util";
+import { runInNewContext } from "node:vm";
+import type { PaymentPayload } from "@x402/core/types";
+import {
+  declarePaymentIdentifierExtension,
+  extractAndValidatePaymentIdentifier,
+  isValidPaymentId,
+} from "@x402/extensions/payment-identifier";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Pay, receiptOf, UmaPaymentError } from "../../../src/x402/index.js";
 import { base64, fromBase64 } from "../../support/base64.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { expectError } from "../../support/expectRefusal.js";
-import { scriptedServer } from "../../support/scriptedServer.js";
-import { weatherPreimage as preimage, sellWeather } from "../../support/sellWeather.js";
+import { type Received, scriptedServer } from "../../support/scriptedServer.js";
+import { weatherPreimage as preimage, type Sale, sellWeather } from "../../support/sellWeather.js";
 
-const address = { umaAddress: "$bob@vasp2.com", amount: 1000n, currency: "USD" };
+const address = { umaAddress: "$bob@vasp2.com", amount: 1000n, currency: "USD", decimals: 2 };
 const taken = { "X-PAYMENT-RESPONSE": base64({ success: true, network: "uma" }) };
 
 /** What a promise is rejected with, which has to be the error of a paid request. */
@@ -38,7 +45,8 @@ describe("a purchase", () => {
   test("over version 1 proves the payment in X-PAYMENT", async () => {
     const { umaFetch, url, paidRequests } = await sellWeather();
     await umaFetch(url);
-    const payment = { x402Version: 1, scheme: "exact", network: "uma", payload: { preimage } };
+    const payload = { preimage, attempt: expect.stringMatching(/^[\w-]{16,128}$/) };
+    const payment = { x402Version: 1, scheme: "exact", network: "uma", payload };
     expect(fromBase64(String(paidRequests()[0]!.headers["x-payment"]))).toStrictEqual(payment);
   });
 
@@ -65,7 +73,7 @@ describe("a purchase", () => {
     await umaFetch(url);
     expect(fromBase64(String(paidRequests()[0]!.headers["payment-signature"]))).toStrictEqual({
       x402Version: 2,
-      payload: { preimage },
+      payload: { preimage, attempt: expect.any(String) },
       accepted: {
         scheme: "exact",
         network: "uma:mainnet",
@@ -87,9 +95,22 @@ describe("a purchase", () => {
     expect(pay.mock.calls[0]?.[1].offer).toMatchObject({ resource: url, maxTimeoutSeconds: 300 });
   });
 
-  test("takes the preimage as bytes", async () => {
+  test.each<[string, () => unknown]>([
+    ["bytes", () => new Uint8Array(32).fill(7)],
+    ["bytes of another realm", () => runInNewContext("new Uint8Array(32).fill(7)")],
+    ["a Buffer", () => Buffer.alloc(32, 7)],
+    ["memory", () => new Uint8Array(32).fill(7).buffer],
+    ["memory of another realm", () => runInNewContext("new Uint8Array(32).fill(7).buffer")],
+    ["a view of a part of memory", () => new DataView(new Uint8Array(64).fill(7).buffer, 16, 32)],
+    ["hex in a line", () => ` ${preimage}\n`],
+    ["hex with 0x", () => `0x${preimage}`],
+    ["hex in upper case", () => "0B".repeat(32)],
+    ["base64", () => Buffer.alloc(32, 7).toString("base64")],
+    ["base64url", () => Buffer.alloc(32, 0xfb).toString("base64url")],
+  ])("takes the preimage as %s", async (_name, given) => {
+    const preimage = expect.stringMatching(/^(07|0b|fb){32}$/);
     const { umaFetch, url, paidRequests } = await sellWeather({
-      client: { pay: async () => new Uint8Array(32).fill(7) },
+      client: { pay: async () => given() as never },
     });
     await umaFetch(url);
     expect(fromBase64(String(paidRequests()[0]!.headers["x-payment"]))).toMatchObject({
@@ -245,6 +266,19 @@ describe("receiptOf", () => {
     expect(receiptOf(await umaFetch(url))?.answer).toMatchObject({ success: true, transaction: "ab" });
   });
 
+  test("shows no preimage in logs, and gives none to copies", async () => {
+    const { umaFetch, url } = await sellWeather();
+    const receipt = receiptOf(await umaFetch(url));
+    expect(receipt?.preimage).toBe(preimage);
+    expect(inspect(receipt, { depth: 9 }) + JSON.stringify({ ...receipt, order: {} })).not.toContain(
+      preimage,
+    );
+  });
+
+  test("knows nothing of what is no response", () => {
+    expect(receiptOf(null as never)).toBeUndefined();
+  });
+
   test("does without an answer that cannot be read", async () => {
     const { umaFetch, url } = await sellWeather({ paid: () => ({ headers: { "X-PAYMENT-RESPONSE": "?" } }) });
     expect(receiptOf(await umaFetch(url))).not.toHaveProperty("answer");
@@ -261,23 +295,25 @@ describe("receiptOf", () => {
 });
 
 describe("a refused payment", () => {
-  const error = "payment is required";
-  const refused = { status: 402, body: JSON.stringify({ x402Version: 1, error, accepts: [] }) };
+  const errorReason = "already_redeemed";
+  const refused = {
+    status: 402,
+    headers: { "X-PAYMENT-RESPONSE": base64({ success: false, network: "uma", errorReason }) },
+    body: JSON.stringify({ x402Version: 1, error: "payment is required", accepts: [] }),
+  };
+  const client = { wait: async () => {} };
 
   test("is PAYMENT_REFUSED with the reason in the header, and is not paid again", async () => {
-    const errorReason = "already_redeemed";
-    const header = base64({ success: false, network: "uma", errorReason });
-    const { umaFetch, url, orders, received } = await sellWeather({
-      paid: () => ({ ...refused, headers: { "X-PAYMENT-RESPONSE": header } }),
-    });
+    const { umaFetch, url, orders, received } = await sellWeather({ paid: () => refused });
     const found = await paidErrorOf(umaFetch(url));
     expectError(found, { code: "PAYMENT_REFUSED", says: ['"already_redeemed"'] });
     expect([found.receipt.answer?.errorReason, found.preimage]).toStrictEqual([errorReason, preimage]);
     expect([orders.length, received.length]).toStrictEqual([1, 2]);
   });
 
-  test("has the reason from the offer that a server makes again and again", async () => {
-    const { umaFetch, url, orders, received } = await sellWeather({
+  test("has the reason from the offer that a server makes again and again, and is paid once", async () => {
+    const { umaFetch, url, orders } = await sellWeather({
+      client,
       paid: ({ url }) => ({
         status: 402,
         body: JSON.stringify({
@@ -289,7 +325,7 @@ describe("a refused payment", () => {
     });
     const found = await paidErrorOf(umaFetch(url));
     expectError(found, { code: "PAYMENT_REFUSED", says: ['"pay again"'] });
-    expect([orders.length, received.length]).toStrictEqual([1, 2]);
+    expect(orders).toHaveLength(1);
   });
 
   test.each([
@@ -297,7 +333,7 @@ describe("a refused payment", () => {
     ["a header that cannot be read", { headers: { "X-PAYMENT-RESPONSE": "?" } }],
     ["a body that cannot be read", { body: '{"x402Version":1,"x402Version":1}' }],
   ])("goes without a reason if the server gives %s", async (_name, answer) => {
-    const { umaFetch, url } = await sellWeather({ paid: () => ({ status: 402, ...answer }) });
+    const { umaFetch, url } = await sellWeather({ client, paid: () => ({ status: 402, ...answer }) });
     const found = await paidErrorOf(umaFetch(url));
     expectError(found, { code: "PAYMENT_REFUSED", says: ["without a reason"] });
   });
@@ -309,9 +345,23 @@ describe("a refused payment", () => {
     const found = await paidErrorOf(umaFetch(url));
     expect([(await found.resume()).status, orders.length]).toStrictEqual([200, 1]);
   });
+
+  test.each(["preimage", "attempt"])("does not repeat the %s for a server that does", async (name) => {
+    const { umaFetch, url } = await sellWeather({
+      paid: ({ headers }) => {
+        const { payload } = fromBase64(String(headers["x-payment"])) as { payload: Record<string, string> };
+        const errorReason = `no ${payload[name]!.toUpperCase()} here`;
+        const header = base64({ success: false, network: "uma", errorReason });
+        return { status: 402, headers: { "X-PAYMENT-RESPONSE": header } };
+      },
+    });
+    expectError(await paidErrorOf(umaFetch(url)), { code: "PAYMENT_REFUSED", says: [" characters"] });
+  });
 });
 
 describe("a server that has not heard of the payment yet", () => {
+  const unknown = base64({ success: false, network: "uma", errorReason: "unknown_payment" });
+
   /** Asks for patience so many times. */
   function patience(times: number, retryAfter: string) {
     return (_request: unknown, count: number) =>
@@ -331,6 +381,26 @@ describe("a server that has not heard of the payment yet", () => {
     const { umaFetch, url } = await sellWeather({ paid: patience(9, "4"), client: { wait } });
     expect(await paidErrorOf(umaFetch(url))).toMatchObject({ code: "PAYMENT_REFUSED" });
     expect(wait.mock.calls.map(([seconds]) => seconds)).toStrictEqual([4, 4]);
+  });
+
+  test.each([
+    ["says unknown_payment alone", { "X-PAYMENT-RESPONSE": unknown }],
+    ["says nothing that can be read", {}],
+    ["says something that cannot be read", { "X-PAYMENT-RESPONSE": "?" }],
+  ])("is asked again, later each time, if it %s", async (_name, headers) => {
+    const wait = vi.fn(async (_seconds: number) => {});
+    const paid = (_request: unknown, count: number) =>
+      count < 3 ? { status: 402, headers } : { body: "sunny" };
+    const { umaFetch, url, orders } = await sellWeather({ paid, client: { wait } });
+    expect([(await umaFetch(url)).status, orders.length]).toStrictEqual([200, 1]);
+    expect(wait.mock.calls.map(([seconds]) => seconds)).toStrictEqual([0.5, 1, 2]);
+  });
+
+  test("that never says so is given 10 seconds in all", async () => {
+    const wait = vi.fn(async (_seconds: number) => {});
+    const { umaFetch, url } = await sellWeather({ paid: () => ({ status: 402 }), client: { wait } });
+    expect(await paidErrorOf(umaFetch(url))).toMatchObject({ code: "PAYMENT_REFUSED" });
+    expect(wait.mock.calls.map(([seconds]) => seconds)).toStrictEqual([0.5, 1, 2, 4, 2.5]);
   });
 
   test("is given at least a second at a time, so that it is not asked without end", async () => {
@@ -458,8 +528,18 @@ describe("a payment that fails", () => {
     expect([found.cause, received.length]).toStrictEqual(["no route", 1]);
   });
 
+  test("shows no log what pay returned, which may be a preimage in some form", async () => {
+    const returned = { preimage };
+    const { umaFetch, url } = await sellWeather({ client: { pay: async () => returned as never } });
+    const found = await rejectionOf(umaFetch(url));
+    expect(found.cause).toBe(returned);
+    expect(inspect(found, { depth: 9, showHidden: true }) + JSON.stringify(found)).not.toContain(preimage);
+  });
+
   test.each([
     ["31 bytes", new Uint8Array(31)],
+    ["31 bytes in memory", new ArrayBuffer(31)],
+    ["31 bytes in base64", `${"A".repeat(42)}==`],
     ["33 bytes", new Uint8Array(33)],
     ["63 digits", "0".repeat(63)],
     ["66 digits", "0".repeat(66)],
@@ -570,3 +650,84 @@ describe("an abort", () => {
     expect((await found.resume()).status).toBe(200);
   });
 });
+
+describe("the name of a purchase", () => {
+  const declared = { "payment-identifier": declarePaymentIdentifierExtension(true) };
+
+  /** The names that requests had, by x402's own reading of version 2. */
+  function namesIn(requests: readonly Received[]) {
+    return requests.map(({ headers }) => {
+      const payment = fromBase64(
+        String(headers["payment-signature"] ?? headers["x-payment"]),
+      ) as PaymentPayload;
+      return extractAndValidatePaymentIdentifier(payment).id ?? payment.payload.attempt;
+    });
+  }
+
+  const sales: readonly [string, Sale][] = [
+    ["in version 1", { version: 1 }],
+    ["in version 2", { version: 2 }],
+    ["in version 2, where it is required", { version: 2, message: { extensions: declared } }],
+    [
+      "in version 2, where what asks for it is malformed",
+      { version: 2, message: { extensions: { "payment-identifier": { info: 7 } } } },
+    ],
+  ];
+
+  test.each(sales)(
+    "%s is valid, and the same in every try and in resume, but for the next",
+    async (_name, sale) => {
+      const answers = [{ status: 402 }, "drop", { body: "sunny" }, { body: "sunny" }] as const;
+      const { umaFetch, url, orders, paidRequests } = await sellWeather({
+        ...sale,
+        client: { wait: async () => {} },
+        paid: (_request, count) => answers[count]!,
+      });
+      const found = await paidErrorOf(umaFetch(url));
+      await found.resume();
+      await umaFetch(url);
+      const [one, two, three, other] = namesIn(paidRequests());
+      expect(isValidPaymentId(one as string)).toBe(true);
+      expect([two, three]).toStrictEqual([one, one]);
+      expect(isValidPaymentId(other as string) && other !== one).toBe(true);
+      expect(orders).toHaveLength(2);
+    },
+  );
+
+  test("goes where the extension has it, with all that the server says of it", async () => {
+    const { umaFetch, url, paidRequests } = await sellWeather({
+      version: 2,
+      message: { extensions: { ...declared, other: { info: 1 } } },
+    });
+    await umaFetch(url);
+    const { payload, extensions } = fromBase64(
+      String(paidRequests()[0]!.headers["payment-signature"]),
+    ) as PaymentPayload;
+    const [identifier] = Object.values(declared);
+    expect(payload).toStrictEqual({ preimage });
+    expect(extensions).toStrictEqual({
+      "payment-identifier": { ...identifier, info: { required: true, id: expect.any(String) } },
+      other: { info: 1 },
+    });
+  });
+});
+
+describe("resume", () => {
+  test.each([7, { signal: {} }, { signal: 7 }, thrower()])("refuses what is no signal: %#", async (given) => {
+    const { umaFetch, url, orders } = await sellWeather();
+    const receipt = receiptOf(await umaFetch(url));
+    expectError(await rejectionOf(receipt!.resume(given as never)), {
+      code: "INVALID_FIELD",
+      field: Object(given) === given ? "options.signal" : "options",
+    });
+    expect([(await receipt!.resume(null as never)).status, orders.length]).toStrictEqual([200, 1]);
+  });
+});
+
+function thrower(): unknown {
+  return {
+    get signal() {
+      throw new Error("no signal");
+    },
+  };
+}

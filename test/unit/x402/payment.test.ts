@@ -36,6 +36,20 @@ describe("decodePayment", () => {
     expect(decodePayment(base64(upper)).payload.preimage).toBe(payload.preimage);
   });
 
+  test("reads the name of the purchase", () => {
+    const attempt = "order_2024-01-01";
+    const named = { ...wire1, payload: { ...payload, attempt } };
+    expect(decodePayment(base64(named)).payload).toStrictEqual({ ...payload, attempt });
+  });
+
+  test.each([7, null, "too short", "x".repeat(129), "sixteen letters!"])(
+    "does without a name that is none, and loses no payment by it: %j",
+    (attempt) => {
+      const named = { ...wire1, payload: { ...payload, attempt } };
+      expect(decodePayment(base64(named))).toStrictEqual(payment1);
+    },
+  );
+
   test.each(["accepted", "resource", "extensions"])("drops what version 1 calls %s, unchecked", (name) => {
     expect(decodePayment(base64({ ...wire1, [name]: 5 }))).toStrictEqual(payment1);
   });

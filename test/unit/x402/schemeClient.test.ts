@@ -1,6 +1,12 @@
+import type { PaymentPayload } from "@x402/core/types";
+import {
+  declarePaymentIdentifierExtension,
+  extractAndValidatePaymentIdentifier,
+  isValidPaymentId,
+} from "@x402/extensions/payment-identifier";
 import { wrapFetchWithPayment, x402Client, x402HTTPClient } from "@x402/fetch";
 import { describe, expect, test } from "vitest";
-import { nobleEcdsa } from "../../../src/index.js";
+import { nobleEcdsa, UmaInvoiceError } from "../../../src/index.js";
 import type { PaymentOrder, PaymentRequirements } from "../../../src/x402/index.js";
 import {
   checkOfferedResource,
@@ -13,6 +19,7 @@ import { rejectionOf } from "../../support/errorOf.js";
 import { expectError, expectRefusal } from "../../support/expectRefusal.js";
 import { keys } from "../../support/keys.js";
 import { beforeExpiration } from "../../support/sampleFields.js";
+import type { Answer, Received } from "../../support/scriptedServer.js";
 import { type Sale, sellWeather, weatherPreimage } from "../../support/sellWeather.js";
 import { x402Samples } from "../../support/x402Samples.js";
 
@@ -32,7 +39,7 @@ async function shop(sale: Sale = {}, options: Partial<ExactUmaClientOptions> = {
       offers.push(offer);
       return weatherPreimage;
     },
-    maxAmount: { USD: 1000n },
+    maxAmount: { USD: { amount: 1000n, decimals: 2 } },
     keyResolver,
     now: () => beforeExpiration,
     wait: async (seconds) => void waits.push(seconds),
@@ -68,7 +75,9 @@ describe.each(versions)("the published client buys in version %i", (version) => 
   test("what is offered at an address", async () => {
     const { buy, orders } = await shop({ version, invoice: "none" });
     expect(await (await buy()).text()).toBe("sunny");
-    expect(orders).toStrictEqual([{ umaAddress: "$bob@vasp2.com", amount: 1000n, currency: "USD" }]);
+    expect(orders).toStrictEqual([
+      { umaAddress: "$bob@vasp2.com", amount: 1000n, currency: "USD", decimals: 2 },
+    ]);
   });
 
   test("and the wallet is told what for", async () => {
@@ -83,7 +92,8 @@ test.each(versions)("the payment is what version %i says", async (version) => {
   await buy();
   const { headers } = paidRequests()[0]!;
   const payment = JSON.parse(atob(String(headers["x-payment"] ?? headers["payment-signature"])));
-  const proof = { x402Version: version, payload: { preimage: weatherPreimage } };
+  const payload = { preimage: weatherPreimage, attempt: expect.stringMatching(/^[\w-]{16,128}$/) };
+  const proof = { x402Version: version, payload };
   if (version === 1) expect(payment).toStrictEqual({ ...proof, scheme: "exact", network: "uma" });
   else expect(payment).toMatchObject({ ...proof, accepted: { amount: "1000", network: "uma:mainnet" } });
 });
@@ -97,7 +107,7 @@ describe.each(versions)("the published client refuses in version %i", (version) 
   test("an invoice for more than is offered", async () => {
     const { message } = await refusalOf(
       { version, invoice: { amount: 1001n } },
-      { maxAmount: { USD: 5000n } },
+      { maxAmount: { USD: { amount: 5000n, decimals: 2 } } },
     );
     expect(message).toContain("amount: expected 1 to 1000, found 1001");
   });
@@ -114,18 +124,21 @@ describe.each(versions)("the published client refuses in version %i", (version) 
   });
 
   test("what costs more than the limit", async () => {
-    const { message } = await refusalOf({ version, invoice: "none" }, { maxAmount: { USD: 999n } });
+    const { message } = await refusalOf(
+      { version, invoice: "none" },
+      { maxAmount: { USD: { amount: 999n, decimals: 2 } } },
+    );
     expect(message).toContain("maxAmountRequired: expected at most 999 USD");
   });
 
   test("a currency without a limit", async () => {
-    const { message } = await refusalOf({ version }, { maxAmount: { EUR: 1000n } });
+    const { message } = await refusalOf({ version }, { maxAmount: { EUR: { amount: 1000n, decimals: 2 } } });
     expect(message).toContain("asset: expected a currency with a limit");
   });
 
   test.each(["1e3", "-1", "0x10", `1${"0".repeat(30)}`])("an amount of %s", async (amount) => {
     const terms = { [version === 1 ? "maxAmountRequired" : "amount"]: amount };
-    const options = { maxAmount: { USD: 10n ** 40n } };
+    const options = { maxAmount: { USD: { amount: 10n ** 40n, decimals: 2 } } };
     expect(await refusalOf({ version, offers: [terms] }, options)).toBeInstanceOf(Error);
   });
 });
@@ -220,13 +233,13 @@ describe("the client's own limits", () => {
 
   test("take no other currency by default", async () => {
     const sale: Sale = { version: 2, invoice: "none", offers: [{ asset: "EUR" }] };
-    const { message } = await refusalOf(sale, { maxAmount: { EUR: 1000n } });
+    const { message } = await refusalOf(sale, { maxAmount: { EUR: { amount: 1000n, decimals: 2 } } });
     expect(message).toContain("spendControls.allowedAssets");
   });
 
   test("take another currency that is listed", async () => {
     const sale: Sale = { version: 2, invoice: "none", offers: [{ asset: "EUR" }] };
-    const { client, buy } = await shop(sale, { maxAmount: { EUR: 1000n } });
+    const { client, buy } = await shop(sale, { maxAmount: { EUR: { amount: 1000n, decimals: 2 } } });
     client.setSpendControls({ allowedAssets: [{ network: "uma:mainnet", asset: "EUR" }] });
     expect((await buy()).status).toBe(200);
   });
@@ -269,7 +282,10 @@ test("signatures are verified by the engine that is given", async () => {
 test("without a clock the present counts", async () => {
   const { client, url } = await shop({ version: 2 });
   const pay = async () => weatherPreimage;
-  client.register("uma:mainnet", exactUmaClient({ pay, maxAmount: { USD: 1000n }, keyResolver }));
+  client.register(
+    "uma:mainnet",
+    exactUmaClient({ pay, maxAmount: { USD: { amount: 1000n, decimals: 2 } }, keyResolver }),
+  );
   expect((await wrapFetchWithPayment(fetch, client)(url)).status).toBe(200);
 });
 
@@ -281,8 +297,147 @@ describe("an option that is not what it has to be is refused", () => {
     ["maxAmount", { ...right, maxAmount: null }],
     ["maxAmount.USD", { ...right, maxAmount: { USD: 10 } }],
     ["keyResolver", { ...right, keyResolver: {} }],
+    ["wait", { ...right, wait: 7 }],
+    ["now", { ...right, now: 7 }],
+    ["marginSeconds", { ...right, marginSeconds: Number.NaN }],
   ])("%s", (field, options) => {
     const call = () => exactUmaClient(options as unknown as ExactUmaClientOptions);
     expectRefusal(call, { code: "INVALID_FIELD", field });
   });
 });
+
+describe("the name of a purchase", () => {
+  const declared = { "payment-identifier": declarePaymentIdentifierExtension(true) };
+
+  /** The names that requests had, by x402's own reading of version 2. */
+  function namesIn(requests: readonly Received[]) {
+    return requests.map(({ headers }) => {
+      const header = String(headers["payment-signature"] ?? headers["x-payment"]);
+      const payment: PaymentPayload = JSON.parse(atob(header));
+      return extractAndValidatePaymentIdentifier(payment).id ?? payment.payload.attempt;
+    });
+  }
+
+  test.each<[string, Sale]>([
+    ["where it is required", { message: { extensions: declared } }],
+    ["where nobody asks for it", {}],
+  ])("is the same in every try %s, but for the next", async (_name, sale) => {
+    const { buy, paidRequests } = await shop({
+      ...sale,
+      version: 2,
+      paid: (_request, count) => (count === 0 ? refuse("unknown_payment") : { body: "sunny" }),
+    });
+    await buy();
+    await buy();
+    const [one, again, other] = namesIn(paidRequests());
+    expect(isValidPaymentId(one as string) && isValidPaymentId(other as string)).toBe(true);
+    expect([again === one, other === one]).toStrictEqual([true, false]);
+  });
+});
+
+describe("an extension that is required and not known", () => {
+  const sale: Sale = { version: 2, message: { extensions: { "sign-in": { info: { required: true } } } } };
+
+  test("is refused before anything is paid", async () => {
+    const { message } = await refusalOf(sale);
+    expect(message).toContain(
+      'extensions: expected extensions that are known where they are required, found "sign-in"',
+    );
+  });
+
+  test("is left to the client where that takes care of it", async () => {
+    const { buy } = await shop(sale, { extensions: ["sign-in"] });
+    expect((await buy()).status).toBe(200);
+  });
+
+  test.each([7, [7], { length: 1 }])("is named by a text: %#", async (extensions) => {
+    await expect(shop(sale, { extensions: extensions as never })).rejects.toMatchObject({
+      code: "INVALID_FIELD",
+      field: "extensions",
+    });
+  });
+});
+
+test("a 402 that says nothing of the payment, but makes an offer, is asked once more", async () => {
+  const sale: Sale = { version: 2 };
+  let answer: Answer = { status: 402 };
+  const { buy, paidRequests, waits } = await shop({
+    ...sale,
+    unpaid: (_request, required) => {
+      answer = required;
+      return required;
+    },
+    paid: () => answer,
+  });
+  expect((await buy()).status).toBe(402);
+  expect([paidRequests().length, waits[0]]).toStrictEqual([2, 2]);
+});
+
+test("an invoice that cannot be paid in time is not paid", async () => {
+  const { message } = await refusalOf({ version: 2 }, { now: () => 1_893_456_000 - 9 });
+  expect(message).toContain("expiration: expected 10 seconds or more to pay in, found 9");
+});
+
+test.each(["authorization", "escrow"])("an offer of the payment flow %s is not paid", async (paymentFlow) => {
+  const { message } = await refusalOf({ version: 2, invoice: "none", offers: [{ extra: { paymentFlow } }] });
+  expect(message).toContain("extra.paymentFlow: expected upfront, or none");
+});
+
+test("the client's own hook gets what a wallet gave that is no preimage", async () => {
+  const { client, buy } = await shop({ version: 2 }, { pay: async () => "paid, I think" });
+  const failures: unknown[] = [];
+  client.onPaymentCreationFailure(async ({ error }) => void failures.push(error));
+  await expect(buy()).rejects.toThrow("expected a preimage of 32 bytes");
+  expect(failures).toMatchObject([{ code: "PAYMENT_FAILED", cause: "paid, I think" }]);
+});
+
+describe("whatever the methods get gives a result or a UmaInvoiceError", () => {
+  const hostile = [undefined, null, 7, 7n, Symbol("s"), "text", [], {}, revoked(), thrower()];
+
+  test.each(Object.keys(hostile))("%s", async (at) => {
+    const value = hostile[Number(at)];
+    const { scheme } = await shop();
+    const calls: readonly (() => unknown)[] = [
+      () => checkOfferedResource(value as never),
+      () => checkOfferedResource({ paymentRequired: value, requestUrl: value } as never),
+      () => scheme.createPaymentPayload(value as never, value as never),
+      () => scheme.createPaymentPayload(2, value as never),
+      () => scheme.schemeHooks.onBeforePaymentCreation(value as never),
+      () => scheme.schemeHooks.onBeforePaymentCreation({ paymentRequired: value } as never),
+      () => scheme.schemeHooks.onPaymentResponse(value as never),
+      () => scheme.schemeHooks.onPaymentResponse({ settleResponse: value } as never),
+      () => scheme.findDefaultAsset(value as never),
+      () => exactUmaClient(value as never),
+    ];
+    for (const call of calls) {
+      const error = await new Promise((resolve) => resolve(call())).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      if (error !== undefined) expect(error).toBeInstanceOf(UmaInvoiceError);
+    }
+  });
+
+  test("an offer for a URL that is none is refused", async () => {
+    const paymentRequired = { x402Version: 1, accepts: [x402Samples.offer] };
+    const error = await rejectionOf(checkOfferedResource({ paymentRequired, requestUrl: "://" }));
+    expectError(error, { code: "OFFER_REFUSED", field: "url" });
+  });
+});
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
+function thrower(): object {
+  return new Proxy(
+    {},
+    {
+      get() {
+        throw new Error("not to be read");
+      },
+    },
+  );
+}

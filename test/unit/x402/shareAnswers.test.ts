@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { Agent, fetch as undiciFetch } from "undici";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type Pay, receiptOf, UmaPaymentError } from "../../../src/x402/index.js";
 import { gate } from "../../support/gate.js";
 import { weatherPreimage as preimage, sellWeather } from "../../support/sellWeather.js";
@@ -48,6 +49,16 @@ describe("with share, equal requests at the same time", () => {
   ])("share nothing with one %s", async (_name, other) => {
     const { umaFetch, url, orders } = await sellWeather({ version: 2, client: { share: true } });
     await Promise.all([umaFetch(url), umaFetch(...other(url))]);
+    expect(orders).toHaveLength(2);
+  });
+
+  test("share nothing unless they have the same dispatcher", async () => {
+    const client = { share: true, fetch: undiciFetch as never };
+    const { umaFetch, url, orders } = await sellWeather({ client });
+    const dispatcher = new Agent();
+    onTestFinished(() => dispatcher.close());
+    const withIt = { dispatcher } as RequestInit;
+    await Promise.all([umaFetch(url, withIt), umaFetch(url, withIt), umaFetch(url)]);
     expect(orders).toHaveLength(2);
   });
 
