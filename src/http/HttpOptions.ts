@@ -23,11 +23,11 @@ export type HttpOptions = {
   /** Allows ports other than the scheme's own. Not allowed by default. */
   readonly allowPorts?: boolean;
   /**
-   * Called with each host before it is connected to; throws or rejects to refuse it. Hosts come from
+   * Called with each host before it is connected to; throws, rejects or gives `false` to refuse it. Hosts come from
    * invoices that anybody can write, and names such as `db.internal` pass: a server that can reach a
    * private network looks them up here, or hands in a `fetch` that checks the address it connects to.
    */
-  readonly checkHost?: (host: string) => void | Promise<void>;
+  readonly checkHost?: (host: string) => unknown;
 };
 
 /** The longest that timers wait: 2^31 - 1 ms. */

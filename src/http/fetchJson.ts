@@ -76,12 +76,14 @@ function headOf(name: string, response: Response): { response: Response; headers
 }
 
 async function letThrough(host: string, checkHost: HttpOptions["checkHost"]): Promise<void> {
+  const message = `host: expected one that checkHost lets through, found ${describe(host)}`;
+  let isRefused: boolean;
   try {
-    await checkHost?.(host);
+    isRefused = (await checkHost?.(host)) === false;
   } catch (cause) {
-    const message = `host: expected one that checkHost lets through, found ${describe(host)}`;
     throw layerError("INVALID_DOMAIN", message, { cause });
   }
+  if (isRefused) throw layerError("INVALID_DOMAIN", message);
 }
 
 /**

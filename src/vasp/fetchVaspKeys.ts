@@ -31,7 +31,8 @@ export type VaspKeys = {
 
 /**
  * Gets a VASP's keys, from certificates or in the older plain form. Where a key comes in both, they
- * have to agree.
+ * have to agree. The document has to be JSON, and may be declared as that, as text, as
+ * `application/octet-stream`, or not at all, as static hosting has it.
  *
  * @param domain - the VASP's host name, from `vaspDomain`
  * @throws UmaInvoiceError `INVALID_FIELD` for an option; `INVALID_DOMAIN`, `FETCH_FAILED`, `FETCH_TIMEOUT`, `INVALID_RESPONSE`;

@@ -429,6 +429,23 @@ describe("checkHost", () => {
     expect(checkHost.mock.calls).toEqual([["127.0.0.1"]]);
   });
 
+  test.each([[() => false], [async () => false]])(
+    "refuses the host where it gives false",
+    async (checkHost) => {
+      const fetch = vi.fn();
+      const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, { fetch, checkHost }));
+      expect(error.code).toBe("INVALID_DOMAIN");
+      expect(fetch).not.toHaveBeenCalled();
+    },
+  );
+
+  test.each([[() => true], [async () => undefined], [() => 0 as unknown as boolean]])(
+    "lets the host through where it gives anything else",
+    async (checkHost) => {
+      expect((await ask(answering("{}"), { ...long, checkHost })).json).toEqual({});
+    },
+  );
+
   test.each([
     ["throws", () => Promise.reject(new Error("private"))],
     [

@@ -286,6 +286,19 @@ describe("a failure", () => {
       throw failure;
     };
     await expect(resolve(address)).rejects.toBe(failure);
+    let calls = 0;
+    now = () => {
+      if (++calls > 1) throw failure;
+      return start + 3600;
+    };
+    await expect(resolve(address)).rejects.toBe(failure);
+  });
+
+  test("of this very machine is remembered like any other", async () => {
+    const { vasp, resolve } = setUp({ allowLoopback: true });
+    vasp.answer = failing;
+    for (let i = 0; i < 2; i++) await rejectionOf(resolve("$bob@localhost"));
+    expect(vasp.asked).toEqual(["http://localhost/.well-known/lnurlpubkey"]);
   });
 });
 
