@@ -18,8 +18,8 @@ type Waiting = {
   readonly refuse: (error: UmaInvoiceError) => void;
 };
 
-/** The part of those who wait that may be of one group: nobody fills the queue alone. */
-const shareOfGroup = 1 / 8;
+/** How many groups it takes at least to fill the queue: nobody does so alone. */
+const fewestGroups = 8;
 
 /**
  * Makes what holds work back while there is too much of it. Who comes first is served first, but for groups
@@ -55,7 +55,7 @@ export function createLimiter({ most, mostOfGroup, mostWaiting, longestWait }: L
   function turn(group: string, isWanted: () => boolean): Promise<void> {
     forgetUnwanted();
     const ofGroup = queue.filter((waiting) => waiting.group === group).length;
-    if (queue.length >= mostWaiting || ofGroup >= Math.ceil(mostWaiting * shareOfGroup))
+    if (queue.length >= mostWaiting || ofGroup >= Math.ceil(mostWaiting / fewestGroups))
       throw tooMany("fewer that wait");
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
