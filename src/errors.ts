@@ -56,7 +56,8 @@ export type LayerErrorCode =
   | "PAYMENT_FAILED"
   | "PAYMENT_REFUSED"
   | "PAYMENT_UNCONFIRMED"
-  | "STORE_FULL";
+  | "STORE_FULL"
+  | "TOO_MANY_LOOKUPS";
 
 /** The stable code of a {@link UmaInvoiceError}. */
 export type UmaInvoiceErrorCode = keyof typeof meanings | LayerErrorCode;

@@ -53,6 +53,8 @@ export const layerMeanings: { readonly [Code in LayerErrorCode]: ErrorMeaning } 
   PAYMENT_UNCONFIRMED: ["INTERNAL_ERROR", 500],
   /** A store in memory holds as much as it may. */
   STORE_FULL: ["INTERNAL_ERROR", 503],
+  /** More keys are looked up at this moment than may be; nobody was asked, and it may be tried again. */
+  TOO_MANY_LOOKUPS: ["INTERNAL_ERROR", 503],
 };
 
 /** An error of the layers above the core. */

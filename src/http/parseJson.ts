@@ -6,8 +6,9 @@ const deepest = 32;
 const reserved: readonly string[] = ["__proto__", "constructor", "prototype"];
 
 /**
- * Reads JSON strictly: UTF-8 without a byte order mark, no name twice in an object, no name that
- * JavaScript gives a meaning to, nesting of at most 32.
+ * Reads JSON strictly: UTF-8, no name twice in an object, no name that JavaScript gives a meaning to,
+ * nesting of at most 32. A byte order mark before it is ignored, as parsers may: nothing that is signed
+ * comes as JSON.
  *
  * @param json - the text, or its bytes
  * @param invalid - makes the error of what was expected, and found
@@ -22,8 +23,8 @@ export function parseJson(
   try {
     text =
       typeof json === "string"
-        ? json
-        : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(json);
+        ? json.replace(/^\ufeff/, "")
+        : new TextDecoder("utf-8", { fatal: true }).decode(json);
     value = JSON.parse(text);
   } catch (cause) {
     throw invalid("JSON in UTF-8, found something else", cause);

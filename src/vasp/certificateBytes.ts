@@ -1,36 +1,48 @@
 import { fromBytesOrHex, sizeOf } from "../bytes.js";
-import type { UmaInvoiceError } from "../errors.js";
+import { UmaInvoiceError } from "../errors.js";
 import { invalidCertificate } from "./invalidCertificate.js";
 
-/** One certificate or more: DER, its hex, PEM that may hold several, or a list of these. */
+/**
+ * One certificate or more: DER, its hex, PEM that may hold several, or a list of these. Around the blocks of
+ * PEM there may be any text, and their lines may end as in an environment variable: in a backslash and an n.
+ */
 export type Certificates = Uint8Array | string | readonly (Uint8Array | string)[];
 
 /**
- * The DER of certificates, in the order in which they stand.
+ * Copies of the DER of certificates, in the order in which they stand.
  *
  * @throws UmaInvoiceError `INVALID_CERTIFICATE`
- * @see RFC 7468, section 5 (PEM)
+ * @see RFC 7468, sections 4 and 5 (PEM)
  */
 export function certificateBytes(certificates: Certificates): Uint8Array[] {
-  if (Array.isArray(certificates)) return certificates.flatMap((each) => bytesOf(each));
-  return bytesOf(certificates);
+  try {
+    return Array.isArray(certificates) ? Array.from(certificates, bytesOf).flat() : bytesOf(certificates);
+  } catch (cause) {
+    if (cause instanceof UmaInvoiceError) throw cause;
+    throw invalidCertificate("a list that can be read, found another", cause);
+  }
 }
 
 function bytesOf(certificate: unknown): Uint8Array[] {
-  if (certificate instanceof Uint8Array) return [certificate.slice()];
+  const bytes = fromBytesOrHex(certificate);
+  if (bytes) return [bytes];
   if (typeof certificate !== "string") throw unreadable(certificate);
-  const fromHex = fromBytesOrHex(certificate, certificate.length / 2);
-  if (fromHex) return [fromHex];
   const blocks = Array.from(
-    certificate.matchAll(/-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g),
+    certificate.matchAll(
+      /-----BEGIN (?:X\.?509 )?CERTIFICATE-----([^-]*)-----END (?:X\.?509 )?CERTIFICATE-----/g,
+    ),
   );
-  if (blocks.length === 0) throw unreadable(certificate);
+  const started = certificate.match(/-----BEGIN [\w. ]*CERTIFICATE-----/g) ?? [];
+  if (started.length === 0) throw unreadable(certificate);
+  // One that is cut off, or of another kind, is not passed over.
+  if (blocks.length < started.length)
+    throw invalidCertificate(`${started.length} whole certificates in PEM, found ${blocks.length}`);
   return blocks.map(([, base64]) => fromBase64(base64!));
 }
 
 function fromBase64(base64: string): Uint8Array {
   try {
-    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return Uint8Array.from(atob(base64.replace(/\\[rnt]/g, "")), (character) => character.charCodeAt(0));
   } catch (cause) {
     throw invalidCertificate("base64 in PEM, found something else", cause);
   }

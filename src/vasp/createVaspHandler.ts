@@ -6,13 +6,14 @@ import { errorResponse } from "../http/errorResponse.js";
 import { jsonResponse } from "../http/jsonResponse.js";
 import { layerError } from "../http/layerError.js";
 import { invalidField } from "../invalidField.js";
+import { pick } from "../options.js";
 import { type Moment, toSeconds } from "../time.js";
 import { type Certificates, certificateBytes } from "./certificateBytes.js";
 import { type Document, isString, isWhole } from "./fetchDocument.js";
 import type { VaspConfiguration } from "./fetchVaspConfiguration.js";
 import { invalidCertificate } from "./invalidCertificate.js";
-import { isSame, toDer } from "./parseCertificate.js";
 import { type KeyUse, type PublishedKey, publishedKey } from "./publishedKey.js";
+import { longestChain } from "./readKey.js";
 import { configurationPath, keysPath } from "./wellKnown.js";
 
 /** The public keys that a VASP publishes: each in a chain of certificates, plain, or both. */
@@ -59,32 +60,66 @@ export type VaspHandlerOptions = {
  * ```
  */
 export function createVaspHandler(options: VaspHandlerOptions): (request: Request) => Promise<Response> {
-  const { keys, configuration, maxAge = 3600, now = () => new Date() } = options;
+  const {
+    keys,
+    configuration,
+    maxAge = 3600,
+    now = () => new Date(),
+  } = pick(options, "options", "keys", "configuration", "maxAge", "now");
   if (!isWhole(maxAge)) throw invalidField("maxAge", "whole seconds", maxAge);
-  const signing = readOwnKey("signing", keys.signingCertChain, keys.signingPublicKey);
-  const encryption = readOwnKey("encryption", keys.encryptionCertChain, keys.encryptionPublicKey);
+  if (typeof now !== "function") throw invalidField("now", "a function", now);
+  const { signingCertChain, signingPublicKey, encryptionCertChain, encryptionPublicKey } = pick(
+    keys,
+    "keys",
+    "signingCertChain",
+    "signingPublicKey",
+    "encryptionCertChain",
+    "encryptionPublicKey",
+  );
+  const signing = readOwnKey("signing", signingCertChain, signingPublicKey);
+  const encryption = readOwnKey("encryption", encryptionCertChain, encryptionPublicKey);
   const keysDocument = { ...toDocument("signing", signing), ...toDocument("encryption", encryption) };
   const configurationDocument = toConfiguration(configuration);
-  const end = Math.min(endOf(signing), endOf(encryption));
+  const end = Math.min(endOf(signing), endOf(encryption), lastMoment);
 
-  return async ({ method, url }) => {
-    const { pathname } = new URL(url);
-    if (pathname !== keysPath && pathname !== configurationPath)
-      return errorResponse(notFound(pathname), cors);
+  return async (request) => {
+    const read = readRequest(request);
+    if (!read) return errorResponse(unreadable(), cors);
+    const { method, path } = read;
+    if (path !== keysPath && path !== configurationPath) return errorResponse(notFound(path), cors);
     if (method === "OPTIONS") return new Response(null, { status: 204, headers: cors });
     if (method !== "GET" && method !== "HEAD") return errorResponse(notAllowed(method), cors);
     const seconds = Math.floor(toSeconds(now(), "now"));
     const expirationTimestamp = Math.min(seconds + maxAge, end);
     const age = Math.max(0, expirationTimestamp - seconds);
-    const document = pathname === keysPath ? { ...keysDocument, expirationTimestamp } : configurationDocument;
+    const document = path === keysPath ? { ...keysDocument, expirationTimestamp } : configurationDocument;
     const response = jsonResponse(document, 200, { ...cors, "cache-control": `public, max-age=${age}` });
     return method === "GET" ? response : new Response(null, response);
   };
 }
 
+/** The last second that readers take for Unix time, not for milliseconds. */
+const lastMoment = 4_294_967_295;
+
+/** What a request asks for; `undefined` if that cannot be told. */
+function readRequest(request: Request): { readonly method: string; readonly path: string } | undefined {
+  try {
+    const { method, url } = request;
+    if (typeof method !== "string" || typeof url !== "string") return undefined;
+    // Some servers give the path alone.
+    return { method, path: new URL(url, "https://vasp.invalid").pathname };
+  } catch {
+    return undefined;
+  }
+}
+
 const methods = "GET, HEAD, OPTIONS";
 /** Wallets in browsers read the documents, too (UMAD-11). */
 const cors = { allow: methods, "access-control-allow-origin": "*", "access-control-allow-methods": methods };
+
+function unreadable(): UmaInvoiceError {
+  return layerError("INVALID_REQUEST", "request: expected a Request with a method and a URL, found none");
+}
 
 function notFound(path: string): UmaInvoiceError {
   const message = `path: expected ${keysPath} or ${configurationPath}, found ${describe(path)}`;
@@ -100,12 +135,15 @@ function readOwnKey(
   certificates: Certificates = [],
   plain: Uint8Array | string | undefined,
 ): PublishedKey {
-  const key = publishedKey(use, certificateBytes(certificates), plain, (expected, found) =>
+  const ders = certificateBytes(certificates);
+  if (ders.length > longestChain)
+    throw invalidCertificate(`at most ${longestChain} in a chain, as readers take, found ${ders.length}`);
+  const key = publishedKey(use, ders, plain, (expected, found) =>
     invalidField(`${use}PublicKey`, expected, found),
   );
-  for (const [i, { content }] of key.chain.entries()) {
-    const issuer = key.chain[i + 1];
-    if (issuer && !isSame(toDer(content.issuer), toDer(issuer.content.subject)))
+  for (const [i, { issuer }] of key.chain.entries()) {
+    const next = key.chain[i + 1];
+    if (next && issuer !== next.subject)
       throw invalidCertificate("a chain, leaf first, found certificates that do not follow each other");
   }
   return key;
@@ -124,16 +162,28 @@ function endOf({ chain }: PublishedKey): number {
   return chain[0] ? chain[0].notAfter.getTime() / 1000 : Number.POSITIVE_INFINITY;
 }
 
-function toConfiguration({ name, umaMajorVersions, umaRequestEndpoint }: VaspConfiguration): Document {
+function toConfiguration(configuration: VaspConfiguration): Document {
+  const names = ["name", "umaMajorVersions", "umaRequestEndpoint"] as const;
+  const { name, umaMajorVersions, umaRequestEndpoint } = pick(configuration, "configuration", ...names);
   if (name !== undefined && !isString(name)) throw invalidField("name", "text", name);
-  if (!Array.isArray(umaMajorVersions) || !umaMajorVersions.every(isWhole))
-    throw invalidField("umaMajorVersions", "a list of whole numbers", umaMajorVersions);
+  const versions = wholeNumbers(umaMajorVersions);
+  if (!versions) throw invalidField("umaMajorVersions", "a list of whole numbers", umaMajorVersions);
   const allowed = { allowLoopback: true, allowPorts: true };
   return {
     ...(name !== undefined && { name }),
-    uma_major_versions: umaMajorVersions,
+    uma_major_versions: versions,
     ...(umaRequestEndpoint !== undefined && {
       uma_request_endpoint: checkUrl(umaRequestEndpoint, allowed, "umaRequestEndpoint").href,
     }),
   };
+}
+
+/** A copy of a list of whole numbers. */
+function wholeNumbers(value: unknown): readonly number[] | undefined {
+  try {
+    const list: unknown[] | undefined = Array.isArray(value) ? Array.from(value) : undefined;
+    return list?.every(isWhole) ? list : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { checkUrl } from "../http/checkUrl.js";
-import type { HttpOptions } from "../http/HttpOptions.js";
+import { type HttpOptions, readHttpOptions } from "../http/HttpOptions.js";
 import { fetchDocument, invalidResponse, isString, isWhole, optional } from "./fetchDocument.js";
 import { configurationPath } from "./wellKnown.js";
 
@@ -17,7 +17,7 @@ export type VaspConfiguration = {
  * Gets a VASP's configuration.
  *
  * @param domain - the VASP's host name, from `vaspDomain`
- * @throws UmaInvoiceError `INVALID_DOMAIN` for a domain, or an endpoint, that is not connected to;
+ * @throws UmaInvoiceError `INVALID_FIELD` for an option; `INVALID_DOMAIN` for a domain, or an endpoint, that is not connected to;
  * `FETCH_FAILED`, `FETCH_TIMEOUT`, `INVALID_RESPONSE`
  * @see UMAD-11
  *
@@ -31,7 +31,8 @@ export async function fetchVaspConfiguration(
   domain: string,
   options: HttpOptions = {},
 ): Promise<VaspConfiguration> {
-  const document = await fetchDocument(domain, configurationPath, options);
+  const http = readHttpOptions(options);
+  const document = await fetchDocument(domain, configurationPath, http);
   const { uma_major_versions: versions } = document;
   if (!Array.isArray(versions) || !versions.every(isWhole))
     throw invalidResponse("uma_major_versions", "a list of whole numbers", versions);
@@ -41,7 +42,7 @@ export async function fetchVaspConfiguration(
     ...(name !== undefined && { name }),
     umaMajorVersions: versions,
     ...(endpoint !== undefined && {
-      umaRequestEndpoint: checkUrl(endpoint, options, "uma_request_endpoint").href,
+      umaRequestEndpoint: checkUrl(endpoint, http, "uma_request_endpoint").href,
     }),
   };
 }

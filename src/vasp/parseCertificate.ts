@@ -1,5 +1,7 @@
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { Certificate, type TBSCertificate } from "@peculiar/asn1-x509";
+import { toHex } from "../bytes.js";
+import { checkDer } from "./checkDer.js";
 import { invalidCertificate } from "./invalidCertificate.js";
 
 /** An X.509 certificate, well-formed and nothing more. */
@@ -10,6 +12,9 @@ export type ParsedCertificate = {
   readonly signed: Uint8Array<ArrayBuffer>;
   /** What that part says. */
   readonly content: TBSCertificate;
+  /** The DER of the names of whom it was issued to, and by, in hex. */
+  readonly subject: string;
+  readonly issuer: string;
   /** The object identifier of the algorithm that signed it. */
   readonly algorithm: string;
   readonly signature: Uint8Array<ArrayBuffer>;
@@ -18,7 +23,7 @@ export type ParsedCertificate = {
 };
 
 /**
- * Reads one certificate in strict DER.
+ * Reads one certificate in strict DER, of no more bytes and elements than `checkDer` lets pass.
  *
  * @throws UmaInvoiceError `INVALID_CERTIFICATE`
  * @see RFC 5280, section 4.1
@@ -40,6 +45,8 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
     // What is verified is what was received.
     signed: new Uint8Array(tbsCertificateRaw!),
     content,
+    subject: toHex(toDer(content.subject)),
+    issuer: toHex(toDer(content.issuer)),
     algorithm: signatureAlgorithm.algorithm,
     signature: new Uint8Array(signatureValue),
     notBefore: validity.notBefore.getTime(),
@@ -68,6 +75,7 @@ export function isSame(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 function parseDer<Value>(der: Uint8Array, type: new () => Value): Value {
+  checkDer(der);
   let value: Value;
   let strict: Uint8Array;
   try {

@@ -1,6 +1,7 @@
 import { importPublicKey } from "../ecdsa/importPublicKey.js";
 import { nobleEcdsa } from "../ecdsa/nobleEcdsa.js";
 import type { UmaInvoiceError } from "../errors.js";
+import { checkDer } from "./checkDer.js";
 import { checkUsage } from "./checkUse.js";
 import { isSame, type ParsedCertificate, parseCertificate } from "./parseCertificate.js";
 import { publicKeyOf } from "./publicKeyOf.js";
@@ -30,6 +31,7 @@ export function publishedKey(
   plain: Uint8Array | string | undefined,
   invalid: (expected: string, found: unknown) => UmaInvoiceError,
 ): PublishedKey {
+  checkDer(...certificates);
   const chain = certificates.map(parseCertificate);
   const leaf = chain[0];
   const plainKey = plain === undefined ? undefined : importPublicKey(nobleEcdsa, plain).slice();

@@ -3,7 +3,7 @@ import { type Document, invalidResponse, isString, optional } from "./fetchDocum
 import { type KeyUse, type PublishedKey, publishedKey } from "./publishedKey.js";
 
 /** The most certificates that a chain may have. */
-const longestChain = 8;
+export const longestChain = 8;
 
 /**
  * Reads a key from a VASP's document.

@@ -1,5 +1,4 @@
-import { invalidField } from "../invalidField.js";
-import { umaAddress } from "../uma/formats.js";
+import { canonicalAddress } from "../uma/address.js";
 
 /**
  * The domain of the VASP that hosts an UMA address.
@@ -15,7 +14,6 @@ import { umaAddress } from "../uma/formats.js";
  * ```
  */
 export function vaspDomain(address: string): string {
-  if (typeof address !== "string" || !umaAddress.test(address))
-    throw invalidField("address", umaAddress.expected, address);
-  return address.slice(address.indexOf("@") + 1).toLowerCase();
+  const canonical = canonicalAddress(address);
+  return canonical.slice(canonical.indexOf("@") + 1);
 }

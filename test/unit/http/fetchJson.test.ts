@@ -1,6 +1,7 @@
 import { getEventListeners, once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
 import { checkUrl } from "../../../src/http/checkUrl.js";
@@ -41,21 +42,35 @@ test.each([
   ["application/problem+json"],
   ["text/html; charset=utf-8"],
   ["text/plain"],
-])("the content type %s is read", async (type) => {
-  expect((await ask(answering("{}", { "content-type": type }))).json).toEqual({});
+  ["application/octet-stream"],
+  ["binary/octet-stream"],
+  ["application/json, application/json"],
+  [""],
+])("the content type %j is read", async (type) => {
+  expect((await ask(answering("{}", type ? { "content-type": type } : {}))).json).toEqual({});
 });
 
 test.each([
-  ["application/octet-stream"],
   ["image/png"],
+  ["application/octet-streams"],
   ["application/jsonp"],
   ["application/x+json+y"],
-  [""],
+  ["image/png, application/json"],
 ])("the content type %j is refused", async (type) => {
-  const error = await rejectionOf(ask(answering("{}", type ? { "content-type": type } : {})));
+  const error = await rejectionOf(ask(answering("{}", { "content-type": type })));
   expect(error.code).toBe("INVALID_RESPONSE");
   expect(error.message).toContain("expected the content type application/json");
 });
+
+test.each([["text/html"], ["application/octet-stream"], [""]])(
+  "a page that says with status 200 and the type %j that something is wrong is refused",
+  async (type) => {
+    const page = "<!doctype html><title>Not found</title>";
+    const error = await rejectionOf(ask(answering(page, type ? { "content-type": type } : {})));
+    expect(error.code).toBe("INVALID_RESPONSE");
+    expect(error.message).toContain("JSON in UTF-8");
+  },
+);
 
 test.each([
   ["truncated JSON", '{"a":'],
@@ -86,6 +101,101 @@ test("a body is sent as JSON", async () => {
     { invoice: "uma1é" },
   );
   expect(echo).toEqual({ invoice: "uma1é" });
+});
+
+describe("whoever makes the requests", () => {
+  /** What a `fetch` was called with, by a platform that has only what is said. */
+  async function callOf(body?: unknown) {
+    const fetch = vi.fn(async () => Response.json({}));
+    await fetchJson(new URL("https://vasp.com/document"), body ? { method: "POST", body } : {}, { fetch });
+    const [url, init] = fetch.mock.calls[0] as unknown as [unknown, RequestInit];
+    return { url, init };
+  }
+
+  test("gets text, plain objects and a signal", async () => {
+    const { url, init } = await callOf();
+    expect(url).toBe("https://vasp.com/document");
+    expect(Object.keys(init).sort()).toEqual(["cache", "method", "redirect", "signal"]);
+    expect(init.signal).toBeInstanceOf(AbortSignal);
+    expect(await callOf({ a: 1 })).toMatchObject({
+      init: { method: "POST", body: '{"a":1}', headers: { "content-type": "application/json" } },
+    });
+  });
+
+  test("is told to keep caches out, in a header where the field is not known", async () => {
+    expect((await callOf()).init).toMatchObject({ cache: "no-store" });
+    vi.stubGlobal(
+      "Request",
+      class {
+        constructor(_url: string, init: RequestInit) {
+          if (init.cache)
+            throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
+        }
+      },
+    );
+    try {
+      const { init } = await callOf();
+      expect(init.cache).toBeUndefined();
+      expect(init.headers).toEqual({ "cache-control": "no-cache" });
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  test("may be of a platform without a Request", async () => {
+    vi.stubGlobal("Request", undefined);
+    try {
+      expect((await callOf()).init).toMatchObject({ cache: "no-store" });
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  test("has to be there", async () => {
+    vi.stubGlobal("fetch", undefined);
+    try {
+      const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, {}));
+      expect(error).toMatchObject({ code: "INVALID_FIELD", field: "fetch" });
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  const headers = new Headers(json);
+  const hostile = (name: string) =>
+    Object.defineProperty({ status: 200, headers, body: null }, name, {
+      get() {
+        throw new Error("hostile");
+      },
+    });
+
+  test.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["null", null],
+    ["a text", "{}"],
+    ["no status", { headers }],
+    ["no headers", { status: 200 }],
+    ["headers that are none", { status: 200, headers: json }],
+    ["headers that throw", hostile("headers")],
+    ["a status that throws", hostile("status")],
+    ["a body that throws", hostile("body")],
+    ["a body that gives no bytes", { status: 200, headers, body: Readable.from([5]) }],
+    ["no way to its body", { status: 200, headers }],
+  ])("that answers %s is a failure", async (_, response) => {
+    const fetch = async () => response as Response;
+    const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, { fetch }));
+    expect(error.code).toBe("FETCH_FAILED");
+  });
+
+  test("may answer with a stream of Node.js, as node-fetch does", async () => {
+    const fetch = async () => ({ status: 200, headers, body: Readable.from(['{"a"', ":1}"]) }) as never;
+    expect((await fetchJson(new URL("https://vasp.com"), {}, { fetch })).json).toEqual({ a: 1 });
+  });
+
+  test("may answer with what only gives its body as a whole, as on React Native", async () => {
+    const fetch = async () => ({ status: 200, headers, text: async () => '{"a":1}' }) as never;
+    expect((await fetchJson(new URL("https://vasp.com"), {}, { fetch })).json).toEqual({ a: 1 });
+  });
 });
 
 test("a refusal is an answer, with its JSON", async () => {
@@ -190,15 +300,38 @@ test("a fetch that does not listen to its signal is given up on", async () => {
   expect((await rejectionOf(ask(answering("{}"), { timeout: 50, fetch }))).code).toBe("FETCH_TIMEOUT");
 });
 
-test.each([[0], [-1], [Number.NaN], [2 ** 31], [Number.POSITIVE_INFINITY]])(
-  "%d is no timeout",
-  async (timeout) => {
-    expect(await rejectionOf(ask(answering("{}"), { timeout }))).toMatchObject({
-      code: "INVALID_FIELD",
-      field: "timeout",
-    });
-  },
-);
+test.each<[keyof HttpOptions, unknown]>([
+  ...[0, -1, Number.NaN, 2 ** 31, Number.POSITIVE_INFINITY, "50", null].map(
+    (value) => ["timeout", value] as [keyof HttpOptions, unknown],
+  ),
+  ...[0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "10", null].map(
+    (value) => ["maxBytes", value] as [keyof HttpOptions, unknown],
+  ),
+  ["fetch", {}],
+  ["fetch", null],
+  ["checkHost", true],
+  ["allowLoopback", "false"],
+  ["allowPorts", 1],
+  ["signal", {}],
+  ["signal", null],
+  ["signal", { aborted: false, addEventListener() {} }],
+  ["signal", { aborted: 1, addEventListener() {}, removeEventListener() {} }],
+])("%s is not %j", async (field, value) => {
+  const fetch = vi.fn();
+  const options = { fetch, [field]: value } as HttpOptions;
+  const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, options));
+  expect(error).toMatchObject({ code: "INVALID_FIELD", field });
+  expect(fetch).not.toHaveBeenCalled();
+});
+
+test.each([
+  ["null", null],
+  ["a number", 5],
+  ["a revoked proxy", revokedProxy()],
+])("%s is no options", async (_, options) => {
+  const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, options as never));
+  expect(error.code).toBe("INVALID_FIELD");
+});
 
 test("a connection that is reset is a failure", async () => {
   const error = await rejectionOf(ask((request) => request.socket.resetAndDestroy()));
@@ -274,12 +407,44 @@ test("no timer is left once the answer is there", async () => {
   }
 });
 
+test("the signal of a package that gives no reason ends the request with an AbortError", async () => {
+  const listeners = new Set<() => void>();
+  const signal = {
+    aborted: false,
+    addEventListener: (_: string, listener: () => void) => listeners.add(listener),
+    removeEventListener: (_: string, listener: () => void) => listeners.delete(listener),
+  };
+  const fetch = () => new Promise<Response>(() => undefined);
+  const asked = fetchJson(new URL("https://vasp.com"), {}, { fetch, signal: signal as never });
+  await vi.waitFor(() => expect(listeners.size).toBe(1));
+  for (const listener of listeners) listener();
+  await expect(asked).rejects.toMatchObject({ name: "AbortError" });
+  expect(listeners.size).toBe(0);
+});
+
 describe("checkHost", () => {
   test("is told the host", async () => {
     const checkHost = vi.fn();
     await ask(answering("{}"), { ...long, checkHost });
     expect(checkHost.mock.calls).toEqual([["127.0.0.1"]]);
   });
+
+  test.each([[() => false], [async () => false]])(
+    "refuses the host where it gives false",
+    async (checkHost) => {
+      const fetch = vi.fn();
+      const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, { fetch, checkHost }));
+      expect(error.code).toBe("INVALID_DOMAIN");
+      expect(fetch).not.toHaveBeenCalled();
+    },
+  );
+
+  test.each([[() => true], [async () => undefined], [() => 0 as unknown as boolean]])(
+    "lets the host through where it gives anything else",
+    async (checkHost) => {
+      expect((await ask(answering("{}"), { ...long, checkHost })).json).toEqual({});
+    },
+  );
 
   test.each([
     ["throws", () => Promise.reject(new Error("private"))],
@@ -296,3 +461,9 @@ describe("checkHost", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 });
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}

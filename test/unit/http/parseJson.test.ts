@@ -22,11 +22,24 @@ test.each([
 });
 
 test.each([
+  ["text", "\ufeff{}"],
+  ["bytes", Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b, 0x7d)],
+])("a byte order mark before it is ignored in %s", (_, json) => {
+  expect(parse(json)).toEqual({});
+});
+
+test("a byte order mark within it stands for itself", () => {
+  expect(parse('["\ufeff"]')).toEqual(["\ufeff"]);
+});
+
+test.each([
   ["nothing", ""],
   ["something cut off", '{"a":'],
   ["something behind it", "{}{}"],
-  ["a byte order mark", "\ufeff{}"],
-  ["a byte order mark in bytes", Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b, 0x7d)],
+  ["a byte order mark after a blank", " \ufeff{}"],
+  ["two byte order marks", "\ufeff\ufeff{}"],
+  ["two byte order marks in bytes", Uint8Array.of(0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf, 0x7b, 0x7d)],
+  ["UTF-16", Uint8Array.of(0xff, 0xfe, 0x7b, 0, 0x7d, 0)],
   ["malformed UTF-8", Uint8Array.of(0x22, 0xff, 0x22)],
 ])("%s is no JSON", (_, json) => {
   const error = errorOf(() => parse(json));

@@ -1,4 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { Readable } from "node:stream";
+import { runInNewContext } from "node:vm";
+import { describe, expect, test, vi } from "vitest";
 import { layerError } from "../../../src/http/layerError.js";
 import { readBody } from "../../../src/http/readBody.js";
 import { rejectionOf } from "../../support/errorOf.js";
@@ -47,4 +49,50 @@ test("a sender that fails to stop changes nothing", async () => {
 test("a limit that is no number lets nothing through", async () => {
   const { response } = chunked(bytes(1));
   expect((await rejectionOf(readBody(response, Number.NaN, tooLong))).code).toBe("BODY_TOO_LARGE");
+});
+
+test("chunks of another realm are bytes", async () => {
+  const { response } = chunked(runInNewContext("Uint8Array.of(1, 2)"));
+  // The platform's own bodies take them as well as its readers do.
+  expect(await readBody({ body: response.body } as Response, 2, tooLong)).toEqual(bytes(1, 2));
+});
+
+describe("a body of another implementation", () => {
+  const headers = (length?: string) => new Headers(length ? { "content-length": length } : {});
+
+  test("may be a stream of Node.js, of bytes or text", async () => {
+    const body = Readable.from([Buffer.from([1]), "a"]);
+    expect(await readBody({ body } as never, 2, tooLong)).toEqual(bytes(1, 0x61));
+  });
+
+  test("which is closed where it is too long", async () => {
+    const body = Readable.from([bytes(1), bytes(2), bytes(3)]);
+    expect((await rejectionOf(readBody({ body } as never, 1, tooLong))).code).toBe("BODY_TOO_LARGE");
+    expect(body.destroyed).toBe(true);
+  });
+
+  test("may come as a whole, in bytes or text", async () => {
+    const whole = { headers: headers(), body: null, arrayBuffer: async () => bytes(1, 2).buffer };
+    expect(await readBody(whole as never, 2, tooLong)).toEqual(bytes(1, 2));
+    const text = { headers: headers(), text: async () => "é" };
+    expect(await readBody(text as never, 2, tooLong)).toEqual(bytes(0xc3, 0xa9));
+  });
+
+  test("is refused unread where it says that it is too long, and read where it does not", async () => {
+    const arrayBuffer = vi.fn(async () => bytes(1, 2).buffer);
+    for (const [length, calls] of [
+      ["2", 0],
+      ["1", 1],
+    ] as const) {
+      const message = { headers: headers(length), arrayBuffer };
+      expect((await rejectionOf(readBody(message as never, 1, tooLong))).code).toBe("BODY_TOO_LARGE");
+      expect(arrayBuffer).toHaveBeenCalledTimes(calls);
+    }
+  });
+
+  test("that gives what are no bytes is no body", async () => {
+    await expect(readBody({ body: Readable.from([{}]) } as never, 9, tooLong)).rejects.toThrow(
+      "body: expected bytes, found object",
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import {
   fetchPublicKeyForVasp,
   getPubKeyResponse,
@@ -14,7 +15,7 @@ import {
 } from "../../../src/vasp/index.js";
 import { hex } from "../../support/bytes.js";
 import { derOf, hexOf, pemOf } from "../../support/certificates.js";
-import { errorOf } from "../../support/errorOf.js";
+import { errorOf, rejectionOf } from "../../support/errorOf.js";
 import { expectError } from "../../support/expectRefusal.js";
 import { keys } from "../../support/keys.js";
 import { serve, serveWeb } from "../../support/serve.js";
@@ -150,6 +151,75 @@ test.each([
   expect(await response.json()).toMatchObject({ status: "ERROR", code: "REQUEST_NOT_FOUND" });
 });
 
+describe("a request that is none", () => {
+  const requestOf = (parts: object) => parts as Request;
+  const throwing = Object.defineProperty({ url: keysUrl }, "method", {
+    get() {
+      throw new Error("hostile");
+    },
+  });
+
+  test.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["null", null],
+    ["a text", keysUrl],
+    ["no URL", { method: "GET" }],
+    ["a URL that is none", { method: "GET", url: "http://[" }],
+    ["a URL that is no text", { method: "GET", url: Symbol("url") }],
+    ["no method", { url: keysUrl }],
+    ["a method that is no text", { method: 5, url: keysUrl }],
+    ["one that throws", throwing],
+  ])("is answered with 400: %s", async (_, request) => {
+    const response = await handlerOf()(request as Request);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ status: "ERROR", code: "INVALID_REQUEST_FORMAT" });
+  });
+
+  test("but that names the path alone, as some servers do, is understood", async () => {
+    const request = requestOf({ method: "GET", url: "/.well-known/uma-configuration?a" });
+    expect((await handlerOf()(request)).status).toBe(200);
+    const elsewhere = requestOf({ method: "GET", url: "//vasp2.com/.well-known/lnurlpubkey" });
+    expect((await handlerOf()(elsewhere)).status).toBe(200);
+  });
+
+  test.each([["get"], ["TRACE"], ["__proto__"], [""]])(
+    "has the method %j, which is not taken",
+    async (method) => {
+      expect((await handlerOf()(requestOf({ method, url: keysUrl }))).status).toBe(405);
+    },
+  );
+});
+
+test("what is done to the keys and the configuration afterwards changes nothing", async () => {
+  const signingPublicKey = Buffer.from(first.publicKey, "hex");
+  const chainOfBuffers = chain.map((name) => Buffer.from(derOf(name)));
+  const umaMajorVersions = [0, 1];
+  const options = {
+    keys: { signingPublicKey, signingCertChain: chainOfBuffers, encryptionPublicKey: second.publicKey },
+    configuration: { umaMajorVersions },
+  };
+  const handler = handlerOf(options);
+  const read = async (url: string) => (await handler(new Request(url))).json();
+  const before = [await read(keysUrl), await read(configurationUrl)];
+  for (const bytes of [signingPublicKey, ...chainOfBuffers]) bytes.fill(0);
+  chainOfBuffers.length = 0;
+  umaMajorVersions.push(9);
+  expect([await read(keysUrl), await read(configurationUrl)]).toEqual(before);
+});
+
+test("a clock that is none fails the answer, not the program", async () => {
+  for (const clock of [Number.NaN, Date.now(), "now", null]) {
+    const error = await rejectionOf(handlerOf({ now: () => clock as number })(new Request(keysUrl)));
+    expectError(error, { code: "INVALID_FIELD", field: "now" });
+  }
+});
+
+test("the clock may give a Date of another realm", async () => {
+  const date = runInNewContext("new Date(milliseconds)", { milliseconds: now * 1000 });
+  const response = await handlerOf({ now: () => date })(new Request(keysUrl));
+  expect(await response.json()).toMatchObject({ expirationTimestamp: now + 3600 });
+});
+
 describe("keys may be kept", () => {
   const expirationOf = async (options: Partial<VaspHandlerOptions>) =>
     ((await (await handlerOf(options)(new Request(keysUrl))).json()) as { expirationTimestamp: number })
@@ -170,6 +240,10 @@ describe("keys may be kept", () => {
     expect(await expirationOf({ keys: expired, now: () => end - 10 })).toBe(end);
     const other = { signingPublicKey: first.publicKey, encryptionCertChain: pemOf("expired-leaf") };
     expect(await expirationOf({ keys: other, now: () => end - 10 })).toBe(end);
+  });
+
+  test("no longer than readers take for Unix time", async () => {
+    expect(await expirationOf({ keys: plain, maxAge: Number.MAX_SAFE_INTEGER })).toBe(4_294_967_295);
   });
 
   test("not at all once a certificate has ended", async () => {
@@ -228,6 +302,13 @@ describe("at its creation, a handler refuses", () => {
       undefined,
     ],
     ["a certificate that is none", { ...certified, signingCertChain: "x" }, "INVALID_CERTIFICATE", undefined],
+    ["null for certificates", { ...certified, signingCertChain: null }, "INVALID_CERTIFICATE", undefined],
+    [
+      "more certificates than readers take",
+      { ...certified, signingCertChain: Array(9).fill(pemOf("self-signed")) },
+      "INVALID_CERTIFICATE",
+      undefined,
+    ],
   ])("%s", (_, given, code, field) => {
     const error = errorOf(() => handlerOf({ keys: given }));
     expectError(error, { code: code as "INVALID_KEY", ...(field !== undefined && { field }) });
@@ -238,6 +319,12 @@ describe("at its creation, a handler refuses", () => {
     ["a name that is none", { ...configuration, name: 5 }, "INVALID_FIELD", "name"],
     ["no versions", { name: "VASP" }, "INVALID_FIELD", "umaMajorVersions"],
     ["versions that are none", { umaMajorVersions: ["1"] }, "INVALID_FIELD", "umaMajorVersions"],
+    [
+      "versions that cannot be read",
+      { umaMajorVersions: revokedList() },
+      "INVALID_FIELD",
+      "umaMajorVersions",
+    ],
     [
       "an endpoint that is none",
       { ...configuration, umaRequestEndpoint: "/x" },
@@ -253,6 +340,19 @@ describe("at its creation, a handler refuses", () => {
   ])("a configuration with %s", (_, given, code, field) => {
     const error = errorOf(() => handlerOf({ configuration: given as VaspHandlerOptions["configuration"] }));
     expectError(error, { code: code as "INVALID_FIELD", field });
+  });
+
+  test.each<[string, unknown, string]>([
+    ["no options", undefined, "signingPublicKey"],
+    ["null for options", null, "options"],
+    ["no configuration", { keys: plain }, "umaMajorVersions"],
+    ["null for keys", { keys: null, configuration }, "keys"],
+    ["a clock that is no function", { keys: plain, configuration, now }, "now"],
+  ])("%s", (_, options, field) => {
+    expect(errorOf(() => createVaspHandler(options as VaspHandlerOptions))).toMatchObject({
+      code: "INVALID_FIELD",
+      field,
+    });
   });
 
   test.each([[-1], [0.5], [Number.NaN], ["60"]])("a maxAge of %j", (maxAge) => {
@@ -313,3 +413,9 @@ describe("the JavaScript SDK", () => {
     expect(Buffer.from(response.getSigningPubKey()).toString("hex")).toBe(expected.publicKey);
   });
 });
+
+function revokedList(): unknown {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  return proxy;
+}

@@ -1,4 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { runInNewContext } from "node:vm";
+import { describe, expect, test, vi } from "vitest";
+import type { HttpOptions } from "../../../src/http/HttpOptions.js";
 import { type FetchVaspKeysOptions, fetchVaspKeys } from "../../../src/vasp/index.js";
 import { answerJson } from "../../support/answerJson.js";
 import { hex } from "../../support/bytes.js";
@@ -190,13 +192,115 @@ test("a moment that is none is refused", async () => {
   expectError(await refusalOf(plain, { now: Number.NaN }), { code: "INVALID_FIELD", field: "now" });
 });
 
+test("an expiration in milliseconds is none: keys may not be kept for ever", async () => {
+  for (const expirationTimestamp of [1_800_000_000_000, 4_294_967_296])
+    expect(await fetchDocument({ ...plain, expirationTimestamp })).toEqual(await fetchDocument(plain));
+  const last = { ...plain, expirationTimestamp: 4_294_967_295 };
+  expect((await fetchDocument(last)).expirationTimestamp).toBe(4_294_967_295);
+});
+
+test("certificates have to be valid when the answer comes", async () => {
+  vi.useFakeTimers({ now: Date.parse("2020-12-31T23:59:59Z"), toFake: ["Date"] });
+  try {
+    const fetch = async () => {
+      vi.setSystemTime(Date.parse("2021-01-01T00:00:01Z"));
+      return Response.json({ ...plain, signingCertChain: chainOf("expired-leaf") });
+    };
+    expect((await rejectionOf(fetchVaspKeys("vasp2.com", { fetch }))).code).toBe("CERTIFICATE_EXPIRED");
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test.each<[string, readonly string[]]>([
+  ["a certificate of many extensions", [sequenceOf(300)]],
+  ["a chain of many elements", Array(8).fill(sequenceOf(100))],
+  ["a large certificate", ["30".repeat(8193)]],
+])("%s is refused before it is parsed", async (_, signingCertChain) => {
+  expectError(await refusalOf({ ...plain, signingCertChain }), {
+    code: "INVALID_CERTIFICATE",
+    says: ["at most"],
+  });
+});
+
+test.each([
+  ["null", null],
+  ["a text", "options"],
+])("%s is no options", async (_, options) => {
+  const error = await rejectionOf(fetchVaspKeys("vasp2.com", options as never));
+  expectError(error, { code: "INVALID_FIELD", field: "options" });
+});
+
+test.each([[undefined], [null], [5], [["vasp2.com"]]])("%j is no domain", async (domain) => {
+  const error = await rejectionOf(fetchVaspKeys(domain as never, { fetch: vi.fn() }));
+  expectError(error, { code: "INVALID_DOMAIN", field: "domain" });
+});
+
 describe("with trusted roots", () => {
+  const fetchDocument = (document: object, options: FetchVaspKeysOptions, domain = "vasp2.com") =>
+    fetchVaspKeys(domain, {
+      fetch: async () => Response.json(document),
+      now: new Date("2026-01-01"),
+      ...options,
+    });
+  const refusalOf = (document: object, options: FetchVaspKeysOptions, domain?: string) =>
+    rejectionOf(fetchDocument(document, options, domain));
+  const trustedRoots = pemOf("root");
+
+  test.each<[string, string, HttpOptions?]>([
+    ["named-leaf", "vasp2.com"],
+    ["named-leaf", "Vasp3.COM"],
+    ["named-leaf", "vasp3.com:8443", { allowPorts: true }],
+    ["leaf", "VASP2.com"],
+    ["wildcard-leaf", "pay.vasp2.com"],
+    ["local-leaf", "127.0.0.1:3000", { allowLoopback: true }],
+    ["local-leaf", "[::1]:3000", { allowLoopback: true }],
+    ["local-leaf", "localhost:3000", { allowLoopback: true }],
+    ["nameless-leaf", "anything.example"],
+  ])("%s is taken for %s", async (name, domain, options = {}) => {
+    const chain = chainOf(name, "intermediate");
+    const document = { signingCertChain: chain, encryptionCertChain: chain };
+    const found = await fetchDocument(document, { trustedRoots, ...options }, domain);
+    expect(found.signingPublicKey).toEqual(hex(first.publicKey));
+  });
+
+  test.each<[string, string, string, HttpOptions?]>([
+    ["named-leaf", "www.vasp2.com", '"vasp3.com, VASP2.com"'],
+    ["other-named-leaf", "vasp2.com", '"evil.com"'],
+    ["leaf", "vasp3.com", '"vasp2.com"'],
+    ["wildcard-leaf", "vasp2.com", '"*.vasp2.com"'],
+    ["wildcard-leaf", "a.pay.vasp2.com", '"*.vasp2.com"'],
+    ["mail-leaf", "vasp2.com", "no host"],
+    ["local-leaf", "127.0.0.2", '"127.0.0.1, [::1], localhost"', { allowLoopback: true }],
+  ])("%s is not taken for %s", async (name, domain, says, options = {}) => {
+    const chain = chainOf(name, "intermediate");
+    const document = { signingCertChain: chain, encryptionCertChain: chain };
+    const error = await refusalOf(document, { trustedRoots, ...options }, domain);
+    expectError(error, { code: "INVALID_CERTIFICATE", says: [`found one for ${says}`] });
+  });
+
+  test("the certificate of the encryption key has to be for the domain, too", async () => {
+    const document = { ...chains, encryptionCertChain: chainOf("other-named-leaf", "intermediate") };
+    expectError(await refusalOf(document, { trustedRoots }), {
+      code: "INVALID_CERTIFICATE",
+      says: ["evil.com"],
+    });
+  });
+
+  test("only they make names in certificates count", async () => {
+    const document = { ...plain, signingCertChain: chainOf("other-named-leaf") };
+    expect((await fetchDocument(document, {})).signingPublicKey).toEqual(hex(first.publicKey));
+  });
+
   test.each([
     ["PEM", pemOf("root")],
     ["PEM of several", pemOf("p256-root") + pemOf("root")],
     ["DER", derOf("root")],
     ["hex", hexOf("root")],
     ["a list", [derOf("p256-root"), pemOf("root")]],
+    ["bytes of another realm", runInNewContext("Uint8Array.from(bytes)", { bytes: [...derOf("root")] })],
+    ["a list of another realm", runInNewContext("[pem]", { pem: pemOf("root") })],
+    ["PEM from an environment variable", `"${pemOf("root").replaceAll("\n", "\\n")}"`],
   ])("in %s, chains to one are accepted", async (_, trustedRoots) => {
     expect((await fetchDocument(chains, { trustedRoots })).signingCertChain).toHaveLength(3);
   });
@@ -218,3 +322,8 @@ describe("with trusted roots", () => {
     expectError(await refusalOf(chains, { trustedRoots: [] }), { code: "INVALID_CERTIFICATE" });
   });
 });
+
+/** A sequence of so many NULLs, in hex. */
+function sequenceOf(elements: number): string {
+  return `3082${(2 * elements).toString(16).padStart(4, "0")}${"0500".repeat(elements)}`;
+}

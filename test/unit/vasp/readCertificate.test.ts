@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readdirSync } from "node:fs";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { readCertificate } from "../../../src/vasp/index.js";
 import { parseCertificate } from "../../../src/vasp/parseCertificate.js";
@@ -11,6 +12,7 @@ import { keys } from "../../support/keys.js";
 const names = readdirSync(new URL("../../../fixtures/certificates/", import.meta.url))
   .filter((file) => file.endsWith(".pem"))
   .map((file) => file.slice(0, -4));
+const secretPem = "-----BEGIN EC PRIVATE KEY-----\nMHQCAQEEIFakeKeyFakeKey\n-----END EC PRIVATE KEY-----";
 const refusal = { code: "INVALID_CERTIFICATE" } as const;
 
 test.each([
@@ -20,6 +22,16 @@ test.each([
   ["PEM", pemOf("leaf")],
   ["PEM with Windows line ends", pemOf("leaf").replaceAll("\n", "\r\n")],
   ["PEM with text around it", `subject=x\n${pemOf("leaf")}\nthe end`],
+  ["PEM in quotes, after a key", `"${secretPem}\n${pemOf("leaf")}"\n`],
+  ["PEM from an environment variable", pemOf("leaf").replaceAll("\n", "\\n")],
+  ["the same with Windows line ends", pemOf("leaf").replaceAll("\n", "\\r\\n")],
+  ["PEM in one line", pemOf("leaf").replaceAll("\n", " ")],
+  ["PEM that is indented", pemOf("leaf").replace(/^/gm, "    ")],
+  ["PEM with the older label", pemOf("leaf").replaceAll("CERTIFICATE", "X509 CERTIFICATE")],
+  ["hex with 0x before and a line end behind it", `0x${hexOf("leaf")}\n`],
+  ["a Buffer", Buffer.from(derOf("leaf"))],
+  ["bytes of another realm", runInNewContext("Uint8Array.from(bytes)", { bytes: [...derOf("leaf")] })],
+  ["bytes of a subclass", twoFaced(derOf("leaf"))],
 ])("a certificate is read from %s", (_, certificate) => {
   expect(readCertificate(certificate)).toEqual({
     publicKey: hex(keys.first.publicKey),
@@ -102,6 +114,19 @@ test.each<[string, unknown]>([
   ["a byte behind it", concat(leaf, hex("00"))],
   ["two certificates", concat(leaf, leaf)],
   ["PEM of two certificates", pemOf("leaf") + pemOf("root")],
+  ["PEM of which the second is cut off", pemOf("leaf") + pemOf("root").slice(0, 200)],
+  [
+    "PEM of which the second is of another kind",
+    pemOf("leaf") + pemOf("root").replaceAll("CERT", "TRUSTED CERT"),
+  ],
+  ["a list", [pemOf("leaf"), pemOf("root")]],
+  ["no list", []],
+  ["bytes without memory", detached()],
+  ["a list of bytes without memory", [detached()]],
+  ["a list that throws", throwingList()],
+  ["a revoked proxy", revokedProxy()],
+  ["a symbol", Symbol("certificate")],
+  ["more than 8,192 bytes", concat(leaf, new Uint8Array(8192))],
   ["PEM that is not base64", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"],
   ["PEM of nothing", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----"],
   ["PEM of a key", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"],
@@ -113,10 +138,9 @@ test.each<[string, unknown]>([
 });
 
 test("a secret key that was taken for a certificate is not told", () => {
-  const key = "-----BEGIN EC PRIVATE KEY-----\nMHQCAQEEIFakeKeyFakeKey\n-----END EC PRIVATE KEY-----";
-  const { message } = expectRefusal(() => readCertificate(key), {
+  const { message } = expectRefusal(() => readCertificate(secretPem), {
     ...refusal,
-    says: [`${key.length} characters`],
+    says: [`${secretPem.length} characters`],
   });
   expect(message).not.toContain("MHQ");
 });
@@ -135,3 +159,45 @@ test("an extension that stands twice is refused", () => {
     says: ["found one twice"],
   });
 });
+
+test("what is done to the bytes afterwards changes nothing that was read", () => {
+  const der = Buffer.from(derOf("leaf"));
+  const { publicKey } = readCertificate(der);
+  der.fill(0);
+  expect(publicKey).toEqual(hex(keys.first.publicKey));
+});
+
+/** Bytes that say something else each time that they are asked. */
+function twoFaced(bytes: Uint8Array): Uint8Array {
+  class TwoFaced extends Uint8Array {
+    override slice(): never {
+      throw new Error("hostile");
+    }
+    override [Symbol.iterator](): never {
+      throw new Error("hostile");
+    }
+  }
+  const copy = new TwoFaced(bytes.length);
+  copy.set(bytes);
+  return copy;
+}
+
+function detached(): Uint8Array {
+  const bytes = derOf("leaf");
+  structuredClone(bytes, { transfer: [bytes.buffer] });
+  return bytes;
+}
+
+function throwingList(): unknown[] {
+  return new Proxy([pemOf("leaf")], {
+    get() {
+      throw new Error("hostile");
+    },
+  });
+}
+
+function revokedProxy(): unknown {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  return proxy;
+}

@@ -25,6 +25,15 @@ describe.each([
   ["leaf-of-rsa-root", "rsa-root"],
   ["leaf-with-sha512 intermediate", "root"],
   ["compressed-leaf intermediate", "root"],
+  // One name, several keys and dates.
+  ["leaf intermediate", "root impostor"],
+  ["leaf intermediate", "impostor root"],
+  ["leaf intermediate", "rsa-impostor root"],
+  ["leaf intermediate", "old-root root"],
+  ["leaf intermediate", "root old-root"],
+  ["leaf intermediate", "old-root rsa-impostor impostor root"],
+  ["leaf intermediate old-root", "root"],
+  ["leaf intermediate root", "old-root root"],
 ])("the chain %s", (chain, roots) => {
   test(`leads to ${roots}`, async () => {
     await expect(verify(chain, roots)).resolves.toBeUndefined();
@@ -48,6 +57,7 @@ describe.each([
   ["strange-leaf intermediate", "root", 'found "1.2.3.4"'],
   ["leaf-with-pss", "rsa-root", 'by ECDSA or RSA, found "1.2.840.113549.1.1.10"'],
   ["leaf-with-sha1", "rsa-root", 'by ECDSA or RSA, found "1.2.840.113549.1.1.5"'],
+  ["leaf intermediate", "rsa-impostor", "a signature and a key that fit together"],
   ["leaf-of-short-rsa-root", "short-rsa-root", "a signature and a key that fit together"],
   ["leaf-of-p521-root", "p521-root", "a signature and a key that fit together"],
 ])("the chain %s", (chain, roots, says) => {
@@ -61,6 +71,10 @@ describe.each([
   ["future-leaf intermediate", "root"],
   ["leaf-of-expired-intermediate expired-intermediate", "root"],
   ["leaf-of-expired-root", "expired-root"],
+  ["leaf-of-expired-root expired-root", "expired-root"],
+  ["leaf intermediate", "old-root"],
+  ["leaf intermediate", "rsa-impostor old-root impostor"],
+  ["leaf intermediate old-root", "old-root impostor"],
 ])("the chain %s", (chain, roots) => {
   test(`does not lead to ${roots} now`, async () => {
     expectError(await rejectionOf(verify(chain, roots)), { code: "CERTIFICATE_EXPIRED" });
