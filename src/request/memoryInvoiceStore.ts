@@ -78,10 +78,16 @@ export function memoryInvoiceStore(options: MemoryInvoiceStoreOptions = {}): Inv
     sweepAt = Math.min(maxEntries, Math.max(1024, 2 * entries.size));
   }
 
-  function makeRoom(domain: string): void {
+  function makeRoom(domain: string, expiration: number): void {
     const share = () => maxPerDomain ?? maxEntries - entries.size;
     const number = () => held.get(domain) ?? 0;
     if (entries.size >= sweepAt || number() >= share()) sweep();
+    if (expiration <= forgotten)
+      throw new UmaInvoiceError(
+        "INVOICE_EXPIRED",
+        `expected an invoice that is still valid, found one that expired at ${expiration}`,
+        { field: "expiration" },
+      );
     if (entries.size >= maxEntries)
       throw layerError("STORE_FULL", `expected at most ${maxEntries} invoices at once, found one more`);
     if (number() >= share())
@@ -102,13 +108,7 @@ export function memoryInvoiceStore(options: MemoryInvoiceStoreOptions = {}): Inv
         return known.digest;
       }
       const domain = domainOf(id);
-      makeRoom(domain);
-      if (expiration <= forgotten)
-        throw new UmaInvoiceError(
-          "INVOICE_EXPIRED",
-          `expected an invoice that is still valid, found one that expired at ${expiration}`,
-          { field: "expiration" },
-        );
+      makeRoom(domain, expiration);
       const entry = { ...received, handedOn: handOn() };
       entries.set(id, entry);
       count(domain, 1);
