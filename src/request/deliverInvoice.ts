@@ -68,21 +68,21 @@ export async function deliverInvoice(
   textOrInvoice: string | Invoice,
   options: DeliverInvoiceOptions = {},
 ): Promise<Delivery> {
-  const { now, maxLength, ...http } = pick(options, "options", ...optionNames);
-  const { invoice, text } = payable(textOrInvoice, maxLength === undefined ? {} : { maxLength });
+  const { now, ...read } = pick(options, "options", ...optionNames);
+  const { invoice, text } = payable(textOrInvoice, read);
   const { senderUma } = invoice;
   if (senderUma === undefined) throw missingFields(["senderUma"]);
   const checkStillValid = () => checkNotExpired(invoice, typeof now === "function" ? now() : now);
   checkStillValid();
   let isSent = false;
   try {
-    return await withTimeout("delivery", http, async (signal) => {
-      const endpoint = await requestEndpoint(vaspDomain(senderUma), { ...http, signal });
+    return await withTimeout("delivery", read, async (signal) => {
+      const endpoint = await requestEndpoint(vaspDomain(senderUma), { ...read, signal });
       // The configuration may have taken its time to come.
       checkStillValid();
       isSent = true;
       const post = { method: "POST", body: { invoice: text } } as const;
-      return taken(await fetchJson(endpoint, post, { ...http, signal }));
+      return taken(await fetchJson(endpoint, post, { ...read, signal }));
     });
   } catch (cause) {
     if (!isSent || !isFailureToHear(cause)) throw cause;
