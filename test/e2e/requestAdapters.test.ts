@@ -227,7 +227,7 @@ test("under Express, an empty body is the sender's fault", async () => {
 function toExpress(handler: Handler, bodyOf: (request: express.Request) => string): express.RequestHandler {
   return async (request, response) => {
     const { method, originalUrl } = request;
-    const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, `${value}`]));
+    const headers = new Headers(request.headers as { [name: string]: string });
     const url = `http://${headers.get("host")}${originalUrl}`;
     const answer = await handler(new Request(url, { method, headers, body: bodyOf(request) }));
     response

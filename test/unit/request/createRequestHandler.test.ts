@@ -827,6 +827,8 @@ describe("a body that is not the one that was sent is this side's fault, and onE
   test.each<[string, BodyInit, HeadersInit]>([
     ["nothing, of which the length was told", "", sent],
     ["nothing, of what came in pieces", "", chunked],
+    ["an empty object, of what came in pieces", "{}", chunked],
+    ["an object that was made a text of, of what came in pieces", "[object Object]", chunked],
     ["nothing, of what was packed", "", { ...sent, "content-encoding": "gzip" }],
     ["an object that was made a text of", "[object Object]", sent],
     ["an empty object", "{}", sent],
@@ -851,6 +853,7 @@ describe("a body that is what was sent is", () => {
   test.each<[string, string, { readonly [name: string]: string }]>([
     ["empty, and says so", "", { "content-length": "0" }],
     ["empty, and says nothing", "", {}],
+    ["in pieces", "no JSON", { "transfer-encoding": "chunked" }],
     ["as long as it says", "{}", { "content-length": "2" }],
     ["unpacked", "{}", { "content-length": "30", "content-encoding": "gzip" }],
   ])("the sender's fault if it is no invoice: %s", async (_name, body, headers) => {
