@@ -27,7 +27,7 @@ export function readKey(entered: string): Key | UmaInvoiceError | undefined {
   try {
     if (text.startsWith("{")) return readSigningKey(text);
     // Where a line break should be, an environment variable may have left a backslash and an n.
-    const pem = text.replace(/(?:\\r)?\\n/g, "\n");
+    const pem = text.replace(/(?:\\r)?\\n/g, "\n").trim();
     const [, base64] = /^-----BEGIN PUBLIC KEY-----([^-]*)-----END PUBLIC KEY-----$/.exec(pem) ?? [];
     if (base64 !== undefined) return { publicKey: pointOf(base64) };
     const certificate = readCertificate(/^[\da-f]*$/i.test(hex) ? hex : pem);
