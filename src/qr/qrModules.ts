@@ -17,6 +17,9 @@ export type QrOptions = DeepLinkOptions & {
   readonly errorCorrection?: ErrorCorrection;
 };
 
+/** The names of those options. */
+export const qrOptions = ["errorCorrection", "style", "maxLength"] as const satisfies (keyof QrOptions)[];
+
 /** How many alphanumeric characters the largest symbol holds (ISO/IEC 18004, table 7, version 40). */
 const capacities: { readonly [Level in ErrorCorrection]: number } = {
   low: 4296,
@@ -34,10 +37,10 @@ const quietZone = 4;
  * @throws UmaInvoiceError what `toQrText` throws, `TOO_LONG`, or `INVALID_FIELD` for another level
  */
 export function qrModules(textOrInvoice: string | Invoice, options: QrOptions): boolean[][] {
-  const { errorCorrection: ecc = "low" } = options;
-  if (!Object.hasOwn(capacities, ecc))
+  const { errorCorrection: ecc = "low", ...links } = options;
+  if (typeof ecc !== "string" || !Object.hasOwn(capacities, ecc))
     throw invalidField("errorCorrection", `one of ${Object.keys(capacities).join(", ")}`, ecc);
-  const text = toQrText(textOrInvoice, options);
+  const text = toQrText(textOrInvoice, links);
   if (text.length > capacities[ecc])
     throw new UmaInvoiceError(
       "TOO_LONG",

@@ -1,6 +1,7 @@
 import { invalidField } from "../invalidField.js";
 import type { Invoice } from "../invoice/Invoice.js";
-import { type QrOptions, qrModules } from "./qrModules.js";
+import { pick } from "../options.js";
+import { type QrOptions, qrModules, qrOptions } from "./qrModules.js";
 
 /** Options of {@link toQrSvg}. */
 export type QrSvgOptions = QrOptions & {
@@ -27,11 +28,12 @@ export type QrSvgOptions = QrOptions & {
  * ```
  */
 export function toQrSvg(textOrInvoice: string | Invoice, options: QrSvgOptions = {}): string {
-  const { title = "QR code of an UMA invoice", moduleSize = 4 } = options;
+  const read = pick(options, "options", "title", "moduleSize", ...qrOptions);
+  const { title = "QR code of an UMA invoice", moduleSize = 4, ...code } = read;
   if (!Number.isSafeInteger(moduleSize) || moduleSize < 1)
     throw invalidField("moduleSize", "a whole number of pixels, at least 1", moduleSize);
   const caption = escapeXml(title);
-  const rows = qrModules(textOrInvoice, options);
+  const rows = qrModules(textOrInvoice, code);
   const { length } = rows;
   const side = length * moduleSize;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}" viewBox="0 0 ${length} ${length}" role="img" shape-rendering="crispEdges"><title>${caption}</title><rect width="${length}" height="${length}" fill="#fff"/><path d="${outline(rows)}"/></svg>`;

@@ -1,6 +1,7 @@
 import { invalidField } from "../invalidField.js";
 import type { Invoice } from "../invoice/Invoice.js";
-import { type QrOptions, qrModules } from "./qrModules.js";
+import { pick } from "../options.js";
+import { type QrOptions, qrModules, qrOptions } from "./qrModules.js";
 
 /** Options of {@link toQrTerminal}. */
 export type QrTerminalOptions = QrOptions & {
@@ -33,10 +34,10 @@ const halfBlocks = [" ", "▄", "▀", "█"];
  * ```
  */
 export function toQrTerminal(textOrInvoice: string | Invoice, options: QrTerminalOptions = {}): string {
-  const { background = "any" } = options;
+  const { background = "any", ...code } = pick(options, "options", "background", ...qrOptions);
   if (background !== "any" && background !== "dark" && background !== "light")
     throw invalidField("background", "any, dark or light", background);
-  const rows = qrModules(textOrInvoice, options);
+  const rows = qrModules(textOrInvoice, code);
   const isInked = (dark = false) => Number(dark !== (background === "dark"));
   const [start, end] = background === "any" ? [blackOnWhite, reset] : ["", ""];
   let lines = "";

@@ -1,6 +1,7 @@
 import { describe } from "../describe.js";
 import { UmaInvoiceError } from "../errors.js";
 import { layerMeanings } from "../http/layerError.js";
+import { pick } from "../options.js";
 
 /** What the counterparty answered, for a program to read. All of it is the counterparty's own words. */
 export type DeliveryRefusal = {
@@ -19,13 +20,14 @@ export class DeliveryRefusedError extends UmaInvoiceError {
   declare readonly reason?: string;
 
   constructor(refusal: DeliveryRefusal) {
-    const { status, counterpartyCode, reason } = refusal;
+    const read = pick(refusal, "refusal", "status", "counterpartyCode", "reason");
+    const { status, counterpartyCode, reason } = read;
     const words = [counterpartyCode, reason].filter((word) => word !== undefined).map(describe);
     super(
       "DELIVERY_REFUSED",
-      `expected the invoice to be taken, found ${[`status ${status}`, ...words].join(", ")}`,
+      `expected the invoice to be taken, found ${[`status ${describe(status)}`, ...words].join(", ")}`,
       { meaning: layerMeanings.DELIVERY_REFUSED },
     );
-    Object.assign(this, refusal);
+    Object.assign(this, read);
   }
 }

@@ -6,6 +6,7 @@ import { withTimeout } from "../http/withTimeout.js";
 import type { DecodeInvoiceOptions } from "../invoice/decodeInvoice.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import type { Invoice } from "../invoice/Invoice.js";
+import { pick } from "../options.js";
 import type { Moment } from "../time.js";
 import { missingFields } from "../tlv/missingFields.js";
 import { fetchVaspConfiguration } from "../vasp/fetchVaspConfiguration.js";
@@ -16,9 +17,21 @@ import { payable } from "./payable.js";
 /** Options of {@link deliverInvoice}; `timeout` is for all of it together. */
 export type DeliverInvoiceOptions = HttpOptions &
   DecodeInvoiceOptions & {
-    /** A Date, or Unix time in seconds; the present by default. */
-    readonly now?: Moment;
+    /** The time, or a clock: a Date, or Unix time in seconds; the present by default. */
+    readonly now?: Moment | (() => Moment);
   };
+
+const optionNames = [
+  "now",
+  "maxLength",
+  "fetch",
+  "timeout",
+  "signal",
+  "maxBytes",
+  "allowLoopback",
+  "allowPorts",
+  "checkHost",
+] as const satisfies readonly (keyof DeliverInvoiceOptions)[];
 
 /** How the sender's VASP took an invoice. */
 export type Delivery = {
@@ -33,7 +46,8 @@ export type Delivery = {
  * from its configuration, and posts the invoice there.
  *
  * Reading the configuration is tried twice where the network fails. The invoice is posted once: a VASP
- * that took it and could not say so might show it to its user again. No redirect is followed.
+ * that took it and could not say so might show it to its user again. No redirect is followed. An invoice
+ * that expires while the configuration is read is not posted.
  *
  * @param textOrInvoice - a signed invoice with `senderUma`, or its text
  * @throws UmaInvoiceError before anything is sent: what `decodeInvoice` throws, `MISSING_SIGNATURE`,
@@ -54,17 +68,21 @@ export async function deliverInvoice(
   textOrInvoice: string | Invoice,
   options: DeliverInvoiceOptions = {},
 ): Promise<Delivery> {
-  const { invoice, text } = payable(textOrInvoice, options);
+  const { now, ...read } = pick(options, "options", ...optionNames);
+  const { invoice, text } = payable(textOrInvoice, read);
   const { senderUma } = invoice;
   if (senderUma === undefined) throw missingFields(["senderUma"]);
-  checkNotExpired(invoice, options.now);
+  const checkStillValid = () => checkNotExpired(invoice, typeof now === "function" ? now() : now);
+  checkStillValid();
   let isSent = false;
   try {
-    return await withTimeout("delivery", options, async (signal) => {
-      const endpoint = await requestEndpoint(vaspDomain(senderUma), { ...options, signal });
+    return await withTimeout("delivery", read, async (signal) => {
+      const endpoint = await requestEndpoint(vaspDomain(senderUma), { ...read, signal });
+      // The configuration may have taken its time to come.
+      checkStillValid();
       isSent = true;
       const post = { method: "POST", body: { invoice: text } } as const;
-      return taken(await fetchJson(endpoint, post, { ...options, signal }));
+      return taken(await fetchJson(endpoint, post, { ...read, signal }));
     });
   } catch (cause) {
     if (!isSent || !isFailureToHear(cause)) throw cause;
@@ -105,6 +123,8 @@ function taken({ status, json }: JsonAnswer): Delivery {
   throw new DeliveryRefusedError({
     status,
     ...(typeof code === "string" && /^\w{1,64}$/.test(code) ? { counterpartyCode: code } : {}),
-    ...(typeof reason === "string" ? { reason: reason.slice(0, 256).replace(/\p{Cc}/gu, " ") } : {}),
+    ...(typeof reason === "string"
+      ? { reason: reason.slice(0, 256).replace(/[^ -~\xa0-\uffff]/g, " ") }
+      : {}),
   });
 }

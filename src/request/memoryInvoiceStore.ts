@@ -1,26 +1,42 @@
+import { describe } from "../describe.js";
+import { UmaInvoiceError } from "../errors.js";
 import { layerError } from "../http/layerError.js";
 import { invalidField } from "../invalidField.js";
-import { isExpired } from "../invoice/expiration.js";
-import type { Moment } from "../time.js";
+import { pick } from "../options.js";
+import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import type { InvoiceStore, ReceivedInvoice } from "./InvoiceStore.js";
 
 /** Options of {@link memoryInvoiceStore}. */
 export type MemoryInvoiceStoreOptions = {
   /** The most invoices to remember; 100,000 by default, some 30 MB. */
   readonly maxEntries?: number;
+  /**
+   * The most invoices to remember of the VASPs of one domain. By default as many as there is room left for
+   * everybody else, so that of an empty store nobody gets more than half.
+   */
+  readonly maxPerDomain?: number;
   /** The time; a Date, or Unix time in seconds; the present by default. */
   readonly now?: () => Moment;
 };
 
 type Entry = ReceivedInvoice & { readonly handedOn: Promise<void> };
 
+/** How long an invoice is remembered beyond its expiration, in seconds: so far a clock may be put back. */
+const grace = 300;
+
 /**
- * Remembers in memory which invoices were handed on, each until it expires. It knows of one process, and
- * of nothing before its start: several servers share a store of their own, in their database.
+ * Remembers in memory which invoices were handed on, each until five minutes after it has expired. It knows
+ * of one process, and of nothing before its start: several servers share a store of their own, in their
+ * database.
  *
- * A full store takes no more invoices until some expire; forgetting one would mean to hand it on twice.
+ * A full store takes no more invoices until some expire; forgetting one would mean to hand it on twice. So
+ * that no VASP fills it alone, each domain has a share. A domain is what has to be paid for: the last two
+ * labels of a host name. Names below, and ports, cost nothing, and count together; so do the VASPs under a
+ * suffix such as `co.uk`. An invoice that expired before some that were forgotten is never taken, wherever
+ * the clock has gone since.
  *
- * @throws UmaInvoiceError `INVALID_FIELD` for an option; `once` also rejects with `STORE_FULL`
+ * @throws UmaInvoiceError `INVALID_FIELD` for an option; `once` also rejects with `STORE_FULL`,
+ * `INVOICE_EXPIRED`, and `INVALID_FIELD` for an argument
  *
  * @example
  * ```ts
@@ -29,40 +45,100 @@ type Entry = ReceivedInvoice & { readonly handedOn: Promise<void> };
  * ```
  */
 export function memoryInvoiceStore(options: MemoryInvoiceStoreOptions = {}): InvoiceStore {
-  const { maxEntries = 100_000, now = () => new Date() } = options;
-  if (!Number.isSafeInteger(maxEntries) || maxEntries < 1)
-    throw invalidField("maxEntries", "a whole number, at least 1", maxEntries);
+  const read = pick(options, "options", "maxEntries", "maxPerDomain", "now");
+  const { maxEntries = 100_000, maxPerDomain, now = () => new Date() } = read;
+  checkCount(maxEntries, "maxEntries");
+  if (maxPerDomain !== undefined) checkCount(maxPerDomain, "maxPerDomain");
+  if (typeof now !== "function") throw invalidField("now", "a function", now);
   const entries = new Map<string, Entry>();
+  const held = new Map<string, number>();
   let sweepAt = Math.min(1024, maxEntries);
+  const horizon = () => Math.floor(toSeconds(now(), "now") - grace);
+  /** Of what expired up to then, nothing is known any more. */
+  let forgotten = Number.NEGATIVE_INFINITY;
 
-  function makeRoom(): void {
-    if (entries.size < sweepAt) return;
-    const moment = now();
-    for (const [id, entry] of entries) if (isExpired(entry, moment)) entries.delete(id);
-    if (entries.size >= maxEntries)
-      throw layerError("STORE_FULL", `expected at most ${maxEntries} invoices at once, found one more`);
+  function count(domain: string, change: 1 | -1): void {
+    const number = (held.get(domain) ?? 0) + change;
+    if (number === 0) held.delete(domain);
+    else held.set(domain, number);
+  }
+
+  function forget({ id }: Entry): void {
+    entries.delete(id);
+    count(domainOf(id), -1);
+  }
+
+  function sweep(): void {
+    const until = horizon();
+    // Expirations are whole seconds: within one, there is nothing new to find.
+    if (until <= forgotten) return;
+    forgotten = until;
+    for (const entry of entries.values()) if (entry.expiration <= until) forget(entry);
     // Doubled, so that sweeping costs each invoice a constant share.
     sweepAt = Math.min(maxEntries, Math.max(1024, 2 * entries.size));
   }
 
+  function makeRoom(domain: string, expiration: number): void {
+    const share = () => maxPerDomain ?? maxEntries - entries.size;
+    const number = () => held.get(domain) ?? 0;
+    if (entries.size >= sweepAt || number() >= share()) sweep();
+    if (expiration <= forgotten)
+      throw new UmaInvoiceError(
+        "INVOICE_EXPIRED",
+        `expected an invoice that is still valid, found one that expired at ${expiration}`,
+        { field: "expiration" },
+      );
+    if (entries.size >= maxEntries)
+      throw layerError("STORE_FULL", `expected at most ${maxEntries} invoices at once, found one more`);
+    if (number() >= share())
+      throw layerError(
+        "STORE_FULL",
+        `expected at most ${number()} invoices of ${describe(domain)} at once, found one more`,
+      );
+  }
+
   return {
-    async once(received, handOn) {
-      const { id, digest } = received;
+    async once(invoice, handOn) {
+      const received = checkReceived(invoice, handOn);
+      const { id, digest, expiration } = received;
       const known = entries.get(id);
-      if (known && !isExpired(known, now())) {
+      if (known && known.expiration <= horizon()) sweep();
+      else if (known) {
         if (known.digest === digest) await known.handedOn;
         return known.digest;
       }
-      makeRoom();
+      const domain = domainOf(id);
+      makeRoom(domain, expiration);
       const entry = { ...received, handedOn: handOn() };
       entries.set(id, entry);
+      count(domain, 1);
       try {
         await entry.handedOn;
       } catch (error) {
-        if (entries.get(id) === entry) entries.delete(id);
+        if (entries.get(id) === entry) forget(entry);
         throw error;
       }
       return digest;
     },
   };
+}
+
+/** What a VASP has to pay for: the last two labels of its host name. The id starts with that, and its port. */
+function domainOf(id: string): string {
+  const [host] = id.split(/[:/]/, 1);
+  return host!.split(".").slice(-2).join(".");
+}
+
+function checkCount(value: number, field: string): void {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw invalidField(field, "a whole number, at least 1", value);
+}
+
+function checkReceived(invoice: ReceivedInvoice, handOn: () => Promise<void>): ReceivedInvoice {
+  const { id, digest, expiration } = pick(invoice, "received", "id", "digest", "expiration");
+  if (typeof id !== "string") throw invalidField("received.id", "text", id);
+  if (typeof digest !== "string") throw invalidField("received.digest", "text", digest);
+  if (!isUnixTime(expiration)) throw invalidTime("received.expiration", expiration);
+  if (typeof handOn !== "function") throw invalidField("handOn", "a function", handOn);
+  return { id, digest, expiration };
 }

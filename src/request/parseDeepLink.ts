@@ -1,74 +1,159 @@
 import { describe } from "../describe.js";
 import type { UmaInvoiceError } from "../errors.js";
 import { layerError } from "../http/layerError.js";
+import { invalidField } from "../invalidField.js";
 import type { DecodeInvoiceOptions } from "../invoice/decodeInvoice.js";
+import { pick } from "../options.js";
+import { foreignName } from "../uma/foreign.js";
 
-/** What a universal link may hold beside the invoice, in characters. */
+/** What a link may hold beside the invoice, in characters. */
 const roomForLink = 2048;
-/** `uma1`, data, and the 6 characters of checksum: enough to find an invoice, not to read one. */
-const invoice = /^uma1[a-z\d]{6,}$/i;
-/** The format's first description prints a space behind the scheme; browsers add a slash to what they take for a host. */
-const deepLink = /^(?:uma:\s*)?(uma1[^\s/]*)$|^uma:\/\/(uma1[^\s/]*)\/?$/i;
+/** How many times as long as the link itself may be what it was wrapped into. */
+const mostWrapping = 4;
 
 /**
- * Finds the invoice in what a payer scanned, clicked or pasted: a deep link (`uma:…`, `uma://…`), the
- * text of a QR code, an https link with the invoice in its query (`?invoice=uma1…`) or its path, or
- * the bare invoice; in any case, with white space around it.
+ * What nobody sees: controls other than white space, soft hyphens, zero-width and bidirectional marks, fillers,
+ * variation selectors, tags (Unicode's `Default_Ignorable_Code_Point`, written out for engines without
+ * property escapes).
+ */
+const invisible =
+  /[^\s -~\xa1-\uffff]|[\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufff8]|\u034f|[\u17b4-\u17b5]|[\u180b-\u180d\u180f]|[\ufe00-\ufe0f]|[\udb40-\udb43][\udc00-\udfff]/g;
+/** What mail puts before the lines that it quotes. */
+const quoteMarks = /^[^\S\n\r\u2028\u2029]*(?:>[^\S\n\r\u2028\u2029]*)+/gm;
+/** How an invoice, or a link to one, starts; mail encloses links in angle brackets (RFC 3986, appendix C). */
+const startOfLink = /^<?(?:uma1|https:|(?:uma|web\+uma|lightning):)/i;
+/** How a part of a link ends behind which an invoice may start. */
+const goesOn = /(?:[<:/=?&#]|%3a|%2f)$/i;
+/** Schemes with the invoice right behind them. Pages can take over only those that start with `web+`. */
+const scheme = /^(?:uma|web\+uma|lightning):(?:\/\/)?/i;
+/** What may stand behind the scheme. Browsers add a slash to what they take for a host. */
+const behindScheme = /^(uma1[^/?#]*)\/?(?:\?([^#]*))?(?:#(.*))?$/i;
+const httpsLink = /^https:\/\/[^/?#]+([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i;
+/** Enough to take a part of a link for an invoice, if not to read one: `uma1` and a checksum. */
+const candidate = /^uma1.{6}/i;
+
+/**
+ * Finds the invoice in what a payer scanned, clicked or pasted: a deep link (`uma:…`, `uma://…`,
+ * `web+uma:…`, `lightning:…`), the text of a QR code, an https link with the invoice in its query
+ * (`?invoice=uma1…`, `?uma=…`, `?lightning=…`), its path or its fragment (`#uma1…`), or the bare invoice.
+ * All may be in either case, and wrapped as mail does it: white space and invisible characters go wherever
+ * they stand, and so do the `>` of quotes at the start of lines. Nothing else inside an invoice does.
  *
- * The invoice itself is left to `decodeInvoice`; `receiveInvoice` does both and verifies.
+ * What starts with `uma1` then is returned as it is, for `decodeInvoice` to say what is wrong with it, and
+ * where; `receiveInvoice` does both and verifies.
  *
- * @param input - up to 2,048 characters longer than the longest invoice
- * @returns the invoice's text, `uma1…`, in lower case
- * @throws UmaInvoiceError `INVALID_DEEP_LINK`, also for a link with two different invoices: another
- * reader might take the other one
+ * @param input - the link up to 2,048 characters longer than the longest invoice, and wrapped up to four
+ * times as long
+ * @returns the invoice's text, `uma1…`, in lower case unless it mixes both
+ * @throws UmaInvoiceError `INVALID_DEEP_LINK`, also for two different invoices: another reader might take
+ * the other one. What it is instead, such as a Lightning invoice, is named. `INVALID_FIELD` for an option
  * @see UMAD-11
  *
  * @example
  * ```ts
  * parseDeepLink(`uma://${text}`) === text; // true
  * parseDeepLink(`https://wallet.example/pay?invoice=${text}`) === text; // true
- * parseDeepLink(`  UMA:${text.toUpperCase()}\n`) === text; // true
+ * parseDeepLink(`> UMA:${text.slice(0, 60).toUpperCase()}\n> ${text.slice(60).toUpperCase()}\n`) === text; // true
  * ```
  */
-export function parseDeepLink(input: string, { maxLength = 8192 }: DecodeInvoiceOptions = {}): string {
+export function parseDeepLink(input: string, options: DecodeInvoiceOptions = {}): string {
+  const { maxLength = 8192 } = pick(options, "options", "maxLength");
+  if (typeof maxLength !== "number") throw invalidField("maxLength", "a number of characters", maxLength);
   if (typeof input !== "string") throw invalid("text", describe(input));
   const limit = maxLength + roomForLink;
-  // Not `>`: a limit of NaN lets nothing through.
-  if (!(input.length <= limit)) throw invalid(`at most ${limit} characters`, `${input.length}`);
-  const link = input.trim();
-  const found = /^https:/i.test(link) ? inUniversalLink(link) : inDeepLink(link);
-  const lower = found.toLowerCase();
-  if (found !== lower && found !== found.toUpperCase())
-    throw invalid("an invoice in one case throughout", describe(found));
-  return lower;
+  const checkLength = (length: number, most: number) => {
+    // Not `>`: a limit of NaN lets nothing through.
+    if (!(length <= most)) throw invalid(`at most ${most} characters`, `${length}`);
+  };
+  checkLength(input.length, mostWrapping * limit);
+  const links = unwrap(input);
+  const whole = links.join("");
+  if (!startOfLink.test(whole))
+    throw invalid(
+      'an invoice, "uma:" and an invoice, or an https link to one',
+      foreignName(whole) ?? describe(input.trim()),
+    );
+  if (!/^<?uma1/i.test(whole)) checkLength(whole.length, limit);
+  const [found, ...others] = new Set(links.flatMap(invoicesIn).map(inOneCase));
+  if (others.length > 0) throw invalid("one invoice", "different ones");
+  return found!;
 }
 
-function inDeepLink(link: string): string {
-  const match = deepLink.exec(link);
-  const found = match?.[1] ?? match?.[2] ?? "";
-  if (!invoice.test(found))
-    throw invalid('"uma:" and an invoice, an https link to one, or the invoice alone', describe(link));
+/** The links in a text, one as a rule, without what it was wrapped into. */
+function unwrap(text: string): string[] {
+  const links: string[] = [];
+  let hasInvoice = false;
+  let before = "";
+  for (const word of text.replace(invisible, "").replace(quoteMarks, "").trim().split(/\s+/)) {
+    // No data part goes on like a link: this is another one, unless one was broken before its invoice.
+    const isNew: boolean =
+      links.length === 0 || (hasInvoice && startOfLink.test(word) && !goesOn.test(before));
+    if (isNew) links.push(word);
+    else links[links.length - 1] += word;
+    hasInvoice = /uma1/i.test(isNew ? word : before + word) || (hasInvoice && !isNew);
+    before = (before + word).slice(-3);
+  }
+  return links;
+}
+
+/** The invoices that a link holds: at least one. */
+function invoicesIn(link: string): string[] {
+  // At the start of a line, the second bracket may have gone for the mark of a quote.
+  const bare = link.startsWith("<") ? link.slice(1).replace(/>$/, "") : link;
+  return /^https:/i.test(bare) ? inUniversalLink(bare) : inDeepLink(bare);
+}
+
+function inDeepLink(link: string): string[] {
+  const isBare = /^uma1/i.test(link);
+  const rest = link.replace(scheme, "");
+  const [, invoice, query, fragment] = (!isBare && behindScheme.exec(rest)) || [];
+  if (isBare) return [link];
+  if (invoice === undefined)
+    throw invalid('one invoice alone behind "uma:"', foreignName(rest) ?? describe(link));
+  return [invoice, ...inQuery(query), ...inPart(fragment)];
+}
+
+function inUniversalLink(link: string): string[] {
+  const match = httpsLink.exec(link);
+  if (!match) throw invalid("a well-formed https link", describe(link));
+  const [, path, query, fragment] = match;
+  const found = [...inQuery(query), ...path!.split("/").flatMap(inPart), ...inPart(fragment)];
+  if (found.length === 0) throw invalid("an invoice in the link's query, path or fragment", "none");
   return found;
 }
 
-function inUniversalLink(link: string): string {
-  const url = toUrl(link);
-  const inQuery = url.searchParams.getAll("invoice");
-  const other = inQuery.find((value) => !invoice.test(value));
-  if (other !== undefined) throw invalid("an invoice in the link's query", describe(other));
-  const inPath = url.pathname.split("/").filter((segment) => invoice.test(segment));
-  const [found, ...more] = new Set([...inQuery, ...inPath]);
-  if (found === undefined || more.length > 0)
-    throw invalid("one invoice in the link's query or path", found === undefined ? "none" : "different ones");
-  return found;
+function inQuery(query = ""): string[] {
+  return query.split("&").flatMap((parameter) => {
+    const [, name, value] = /^(invoice|uma|lightning)=(.*)$/i.exec(parameter) ?? [];
+    if (name === undefined) return [];
+    const text = value!.replaceAll("+", " ");
+    if (name.toLowerCase() !== "invoice") return inPart(text);
+    const written = unescaped(text);
+    const rest = written.replace(scheme, "");
+    if (!/^uma1/i.test(rest))
+      throw invalid("an invoice in the link's query", foreignName(rest) ?? describe(written));
+    return inDeepLink(written);
+  });
 }
 
-function toUrl(link: string): URL {
+/** The invoice that a part of a link is, if it is one: a part may well be something else. */
+function inPart(part = ""): string[] {
+  const written = unescaped(part);
+  return candidate.test(written.replace(scheme, "")) ? inDeepLink(written) : [];
+}
+
+/** What escapes stand for (RFC 3986, section 2.1); stray percent signs stand for themselves. */
+function unescaped(part: string): string {
   try {
-    // The parser drops line breaks and tabs wherever they stand: a link that was torn apart is none.
-    if (!/[\t\n\r]/.test(link)) return new URL(link);
-  } catch {}
-  throw invalid("a well-formed https link", describe(link));
+    return unwrap(decodeURIComponent(part)).join("");
+  } catch {
+    return part;
+  }
+}
+
+/** Upper case, as in QR codes, in lower case. What else could be folded, the decoder has to see. */
+function inOneCase(text: string): string {
+  return /^[!-`{-~]*$/.test(text) ? text.toLowerCase() : text;
 }
 
 function invalid(expected: string, found: string): UmaInvoiceError {

@@ -1,6 +1,7 @@
 import { invalidField } from "../invalidField.js";
 import type { DecodeInvoiceOptions } from "../invoice/decodeInvoice.js";
 import type { Invoice } from "../invoice/Invoice.js";
+import { pick } from "../options.js";
 import { payable } from "./payable.js";
 
 /** Options of {@link toDeepLink}. */
@@ -26,7 +27,7 @@ export type DeepLinkOptions = DecodeInvoiceOptions & {
  * ```
  */
 export function toDeepLink(textOrInvoice: string | Invoice, options: DeepLinkOptions = {}): string {
-  const { style = "uma:" } = options;
+  const { style = "uma:", ...limits } = pick(options, "options", "style", "maxLength");
   if (style !== "uma:" && style !== "uma://") throw invalidField("style", '"uma:" or "uma://"', style);
-  return style + payable(textOrInvoice, options).text;
+  return style + payable(textOrInvoice, limits).text;
 }

@@ -13,6 +13,7 @@ export { type FetchVaspKeysOptions, fetchVaspKeys, type VaspKeys } from "./fetch
 export type { CachedKey, KeyCache } from "./KeyCache.js";
 export type { KeyResolver } from "./KeyResolver.js";
 export { readCertificate, type VaspCertificate } from "./readCertificate.js";
+export { readSigningKey, type SigningKey } from "./readSigningKey.js";
 export { vaspDomain } from "./vaspDomain.js";
 export {
   type VerifyInvoiceWithResolverOptions,

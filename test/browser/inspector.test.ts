@@ -1,3 +1,4 @@
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -5,12 +6,38 @@ import { checkInterop, formatAmount, inspectInvoice } from "../../src/index.js";
 import { unwrap, wrap } from "../support/bech32.js";
 import { pemOf } from "../support/certificates.js";
 import { type Fixture, languages, readFixtures } from "../support/fixtures.js";
+import { keyDocument } from "../support/keyDocument.js";
 import { keys } from "../support/keys.js";
 import { markedOffsets, openInspector, shownText, verdict } from "../support/openInspector.js";
-import { rawRecords, rawText, tlv } from "../support/rawInvoice.js";
+import { rawRecords, rawText, signed, tlv } from "../support/rawInvoice.js";
 import { readQr } from "../support/readQr.js";
 import { type Inspector, startInspector } from "../support/startInspector.js";
 import { launchChromium } from "./launchChromium.js";
+
+const secret = "8d7f".repeat(16);
+/** What nobody should enter, in the forms in which it lies about. */
+const secrets = [
+  ["hex", secret],
+  ["hex with 0x", `0x${secret}`],
+  ["a document", JSON.stringify({ signingPubKey: secret })],
+  [
+    "PEM",
+    `-----BEGIN EC PRIVATE KEY-----\n${Buffer.from(secret, "hex").toString("base64")}\n-----END EC PRIVATE KEY-----`,
+  ],
+] as const;
+
+/** The first test key in PEM, as `openssl ec -pubout` writes it. */
+function publicPem(form: "compressed" | "uncompressed"): string {
+  const jwk = { kty: "EC", crv: "secp256k1", x: "", y: "" };
+  const point = Buffer.from(keys.first.publicKey, "hex");
+  jwk.x = point.subarray(1, 33).toString("base64url");
+  jwk.y = point.subarray(33).toString("base64url");
+  const spki = createPublicKey({ key: jwk, format: "jwk" }).export({ type: "spki", format: "der" });
+  const start = Buffer.from("3036301006072a8648ce3d020106052b8104000a032200", "hex");
+  const compressed = Buffer.concat([start, Buffer.from(keys.first.compressedPublicKey, "hex")]);
+  const base64 = (form === "compressed" ? compressed : spki).toString("base64").replace(/.{64}/g, "$&\n");
+  return `-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----\n`;
+}
 
 let inspector: Inspector;
 let browser: Browser;
@@ -148,6 +175,27 @@ describe("the key", () => {
     expect(await check(2)).toBe("Signature verified");
   });
 
+  test("verifies out of the document of a VASP's keys", async () => {
+    await enterKey(JSON.stringify(keyDocument(keys.first), null, 2));
+    expect(await check(2)).toBe("Signature verified");
+  });
+
+  test("is told from whom it is, if the document has it in a certificate", async () => {
+    const base64 = pemOf("leaf").replace(/-----[^-]*-----/g, "");
+    await enterKey(JSON.stringify({ signingCertChain: [Buffer.from(base64, "base64").toString("hex")] }));
+    expect(await page.locator("#key-note").innerText()).toContain("CN=vasp2.com,O=VASP 2");
+  });
+
+  test.each(["uncompressed", "compressed"] as const)("verifies out of PEM, %s", async (form) => {
+    await enterKey(publicPem(form));
+    expect(await check(2)).toBe("Signature verified");
+  });
+
+  test("verifies out of PEM whose line breaks an environment variable has left as \\n", async () => {
+    await enterKey(publicPem("uncompressed").replaceAll("\n", "\\n"));
+    expect(await check(2)).toBe("Signature verified");
+  });
+
   test("is told from whom it is, if it comes in a certificate", async () => {
     await enterKey(pemOf("leaf"));
     expect(await page.locator("#key-note").innerText()).toContain("CN=vasp2.com,O=VASP 2");
@@ -163,7 +211,24 @@ describe("the key", () => {
     expect(await verdict(page)).toContain("Signature wrong");
   });
 
-  test.each(["no key", `04${"00".repeat(64)}`])("that is none is refused: %s", async (key) => {
+  test.each(secrets)("that is a secret is repeated nowhere: %s", async (_name, secret) => {
+    await enterKey(secret);
+    expect(await check(2)).toBe("Signature not checked");
+    expect(await page.locator("#key-note .trouble").count()).toBe(1);
+    expect(await page.locator("body").innerText()).not.toMatch(/8d7f8d7f|jX\+Nf41/);
+  });
+
+  test.each([
+    "no key",
+    `04${"00".repeat(64)}`,
+    "{}",
+    '{"signingPubKey":7}',
+    "-----BEGIN PUBLIC KEY-----\n!\n-----END PUBLIC KEY-----",
+    generateKeyPairSync("ec", { namedCurve: "prime256v1" }).publicKey.export({
+      type: "spki",
+      format: "pem",
+    }) as string,
+  ])("that is none is refused: %s", async (key) => {
     await enterKey(key);
     expect(await check(2)).toBe("Signature not checked");
   });
@@ -215,6 +280,26 @@ describe("time", () => {
   test("goes on after that", async () => {
     await elsewhere.clock.pauseAt(expiration + 61_000);
     expect(await left()).toBe("expired 00:01:01 ago");
+  });
+});
+
+describe("an expiration in milliseconds", () => {
+  const milliseconds = Date.UTC(2030, 0).toString(16).padStart(16, "0");
+
+  beforeEach(() => enter(wrap(tlv(signed(rawRecords({ expiration: Buffer.from(milliseconds, "hex") }))))));
+
+  test("is no reason to pay", async () => {
+    expect(await verdict(page)).toMatch(/No valid expiration expiration: expected Unix time in seconds/);
+  });
+
+  test("is shown as it is", async () => {
+    expect(await cellOf("Expires").innerText()).toBe(
+      "1893456000000, which looks like milliseconds\nnot a time in seconds",
+    );
+  });
+
+  test("is listed as a problem", async () => {
+    expect((await problems())[0]).toMatch(/INVALID_FIELD\s+expiration: .*this looks like milliseconds/);
   });
 });
 
@@ -277,6 +362,11 @@ describe("what is entered", () => {
     ["upper case, as in QR codes", `UMA:${text.toUpperCase()}`],
     ["a link of the Web", `https://wallet.example/pay?invoice=${text}`],
     ["lines, as mail breaks them", text.replace(/.{60}/g, "$&\n  ")],
+    ["lines, as mail quotes them", `uma:${text}`.replace(/.{1,70}/g, "> $&\n")],
+    ["unseen characters", `\u2068${text.slice(0, 80)}\u200b${text.slice(80)}\u2069`],
+    ["a link that was meant for Lightning", `lightning:${text}`],
+    ["a link with more behind it", `uma:${text}?x=1`],
+    ["an escaped link in one of the Web", `https://wallet.example/?invoice=uma%3A${text}`],
   ])("may be %s", async (_, entered) => {
     await enter(entered);
     expect(await shownText(page)).toBe(text);
@@ -319,7 +409,7 @@ describe("a wrong character", () => {
   });
 
   test("is selected where it was entered, behind a prefix and line breaks", async () => {
-    const entered = `uma:\n${broken.replace(/.{60}/g, "$&\n")}`;
+    const entered = `uma:\n${broken.replace(/.{60}/g, "$&\u200b\n> ")}`;
     await enter(entered);
     await page.getByRole("button", { name: "Select it" }).click();
     const [start, end] = await page.evaluate<[number, number]>(
@@ -349,12 +439,29 @@ test("two wrong characters are not pointed at", async () => {
 
 test.each([
   { what: "bech32 of something else", entered: "lnbc1pvjluezpp5qqqsyq", title: "Not an UMA invoice" },
+  {
+    what: "a Lightning invoice",
+    entered: "lightning:lnbc1pvjluezpp5qqqsyq",
+    title: "a Lightning invoice (BOLT 11)",
+  },
+  { what: "an address", entered: "$bob@vasp2.com", title: "an UMA address, which no invoice comes with" },
+  {
+    what: "two of them",
+    entered: `${text} ${readFixtures("python")[0]!.text}`,
+    title: "one invoice, found different",
+  },
   { what: "markup", entered: "<b>hello</b>", title: "Not an UMA invoice" },
   { what: "a text beyond the limit", entered: `uma1${"q".repeat(8189)}`, title: "Too long" },
   { what: "a text that has lost its end", entered: text.slice(0, -9), title: "Not intact" },
 ])("$what is no invoice, and why is said", async ({ entered, title }) => {
   await enter(entered);
   expect(await verdict(page)).toContain(title);
+});
+
+test.each(secrets)("a secret in the wrong field is repeated nowhere: %s", async (_name, entered) => {
+  await enter(entered);
+  expect(await verdict(page)).toContain("Not an UMA invoice");
+  expect(await page.locator("body").innerText()).not.toMatch(/8d7f8d7f|jX\+Nf41/);
 });
 
 describe("records that do not add up", () => {

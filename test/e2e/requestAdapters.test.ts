@@ -26,6 +26,7 @@ let merchant: Vasp;
 let server: Server;
 let port: number;
 let texts: string[];
+let errors: unknown[];
 
 async function start(adapter: (handler: Handler) => RequestListener): Promise<void> {
   const handler = createRequestHandler({
@@ -34,6 +35,7 @@ async function start(adapter: (handler: Handler) => RequestListener): Promise<vo
     onInvoice: (_invoice, text) => {
       texts.push(text);
     },
+    onError: (error) => errors.push(error),
   });
   server = createServer(adapter(handler));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -42,6 +44,7 @@ async function start(adapter: (handler: Handler) => RequestListener): Promise<vo
 
 beforeEach(async () => {
   texts = [];
+  errors = [];
   merchant = await startVasp("127.0.0.1");
 });
 afterEach(async () => {
@@ -116,8 +119,120 @@ describe.each(Object.entries(adapters))("under %s", (_name, adapter) => {
   });
 });
 
-test("under Express, behind a parser that keeps nothing, nothing is taken, and the answer comes at once", async () => {
-  await start((handler) => express().use(express.json()).post(path, getRequestListener(handler)));
-  expect(await post(JSON.stringify({ invoice: invoice() }))).toMatchObject({ status: 400 });
-  expect(texts).toEqual([]);
+describe.each<[string, (handler: Handler) => RequestListener]>([
+  ["express.json()", (handler) => express().use(express.json()).post(path, getRequestListener(handler))],
+  [
+    "express.json(), and an adapter that looks at the body first",
+    (handler) =>
+      express()
+        .use(express.json())
+        .post(
+          path,
+          getRequestListener((request) =>
+            request
+              .clone()
+              .text()
+              .then(() => handler(request)),
+          ),
+        ),
+  ],
+  [
+    "express.text()",
+    (handler) =>
+      express()
+        .use(express.text({ type: "*/*" }))
+        .post(path, getRequestListener(handler)),
+  ],
+  [
+    "express.json(), and an adapter that makes a text of what it left",
+    (handler) =>
+      express()
+        .use(express.json())
+        .post(
+          path,
+          toExpress(handler, ({ body }) => String(body)),
+        ),
+  ],
+  [
+    "express.urlencoded(), and an adapter that writes anew what it left",
+    (handler) =>
+      express()
+        .use(express.urlencoded({ type: "*/*" }))
+        .post(
+          path,
+          toExpress(handler, () => JSON.stringify({})),
+        ),
+  ],
+  [
+    "Hono, where the body has been read",
+    (handler) => {
+      const app = new Hono();
+      app.use(async (context, next) => {
+        await context.req.raw.text();
+        await next();
+      });
+      return getRequestListener(app.post(path, (context) => handler(context.req.raw)).fetch);
+    },
+  ],
+])("behind a parser that keeps nothing, %s,", (_name, adapter) => {
+  beforeEach(() => start(adapter));
+
+  test.each<[string, (json: string) => BodyInit]>([
+    ["a length", (json) => json],
+    ["its pieces alone", (json) => new Blob([json]).stream()],
+  ])("no sender with %s is blamed, nothing is taken, and onError hears why", async (_how, bodyOf) => {
+    const body = bodyOf(JSON.stringify({ invoice: invoice() }));
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json" },
+      duplex: "half",
+    } as RequestInit);
+    expect({ status: response.status, body: await response.json() }).toEqual({
+      status: 500,
+      body: {
+        status: "ERROR",
+        code: "INTERNAL_ERROR",
+        reason: expect.stringContaining("a failure on this side"),
+      },
+    });
+    expect(texts).toEqual([]);
+    expect(errors).toEqual([
+      expect.objectContaining({ message: expect.stringContaining("mount the handler ahead") }),
+    ]);
+  });
 });
+
+test("under Express, an adapter that writes anew what a parser has read hands the invoice on", async () => {
+  await start((handler) =>
+    express()
+      .use(express.json())
+      .post(
+        path,
+        toExpress(handler, ({ body }) => JSON.stringify(body, null, 2)),
+      ),
+  );
+  const text = invoice();
+  expect(await post(JSON.stringify({ invoice: text }))).toMatchObject({ status: 200 });
+  expect(texts).toEqual([text]);
+});
+
+test("under Express, an empty body is the sender's fault", async () => {
+  await start((handler) => express().post(path, getRequestListener(handler)));
+  expect(await post("")).toMatchObject({ status: 400, body: { code: "INVALID_REQUEST_FORMAT" } });
+  expect(errors).toEqual([]);
+});
+
+/** An adapter as people write them: a request of the Web, out of what a body parser has left. */
+function toExpress(handler: Handler, bodyOf: (request: express.Request) => string): express.RequestHandler {
+  return async (request, response) => {
+    const { method, originalUrl } = request;
+    const headers = new Headers(request.headers as { [name: string]: string });
+    const url = `http://${headers.get("host")}${originalUrl}`;
+    const answer = await handler(new Request(url, { method, headers, body: bodyOf(request) }));
+    response
+      .status(answer.status)
+      .type("json")
+      .send(await answer.text());
+  };
+}

@@ -37,7 +37,7 @@ test("an invoice of a merchant on the JavaScript SDK is taken, verified with the
       invoiceUUID: "7f2c9d4e-8a1b-4c6d-9e3f-0a5b7c8d9e1f",
       amount: 1000,
       receivingCurrency: { code: "USD", name: "US Dollar", symbol: "$", decimals: 2 },
-      expiration: 4_102_444_800,
+      expiration: Math.floor(Date.now() / 1000) + 3600,
       isSubjectToTravelRule: true,
       requiredPayerData: { name: { mandatory: true } },
       commentCharsAllowed: undefined,

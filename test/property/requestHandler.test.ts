@@ -34,6 +34,7 @@ test("whatever is posted is answered in the protocol's words, and nothing is han
           handedOn++;
         },
         now: () => 0,
+        maxLifetime: 2 ** 32,
       });
       const init = { method: "POST", body: content, headers: { "content-type": "application/json" } };
       const response = await handler(new Request("https://vasp1.com/uma/requests", init));

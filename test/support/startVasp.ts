@@ -80,7 +80,8 @@ export async function startVasp(
     },
     invoiceFor(other, changes = {}) {
       const ours = { receiverUma: `$bob@${domain}`, callback: `http://${domain}/uma/payreq` };
-      const fields = { ...allFields, ...ours, senderUma: `$alice@${other.domain}`, ...changes };
+      const expiration = new Date(Date.now() + 3_600_000);
+      const fields = { ...allFields, ...ours, expiration, senderUma: `$alice@${other.domain}`, ...changes };
       return encodeInvoice(createInvoice(fields, signingKey.secretKey));
     },
     async close() {

@@ -123,9 +123,16 @@ describe.each<Entry>([
         "createVaspHandler",
         "fetchVaspKeys",
         "readCertificate",
+        "readSigningKey",
         "verifyInvoiceWithResolver",
       ],
-      "@peculiar/": ["createKeyResolver", "createVaspHandler", "fetchVaspKeys", "readCertificate"],
+      "@peculiar/": [
+        "createKeyResolver",
+        "createVaspHandler",
+        "fetchVaspKeys",
+        "readCertificate",
+        "readSigningKey",
+      ],
     },
   },
   {

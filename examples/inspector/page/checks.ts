@@ -1,4 +1,4 @@
-import { isExpired, UmaInvoiceError, verifyInvoiceSignature } from "uma-invoice";
+import { isExpired, UmaInvoiceError, validateInvoice, verifyInvoiceSignature } from "uma-invoice";
 import type { Reading } from "./readInvoice.js";
 import type { Key } from "./readKey.js";
 import { sentence } from "./sentence.js";
@@ -24,7 +24,7 @@ export function unreadable(problem: UmaInvoiceError, text: string): Check {
 
 function titleOf({ code, offset }: UmaInvoiceError, text: string): string {
   if (code === "TOO_LONG") return "Too long";
-  if (!/^uma1/i.test(text)) return "Not an UMA invoice";
+  if (code === "INVALID_DEEP_LINK" || !/^uma1/i.test(text)) return "Not an UMA invoice";
   return offset === undefined ? "Not intact" : "A wrong character";
 }
 
@@ -48,6 +48,10 @@ function checkForm({ problems }: Reading): Check {
 function checkExpiry({ invoice }: Reading): Check {
   if (!invoice)
     return { verdict: "open", title: "Expiry unknown", detail: "The invoice has to be readable first." };
+  const implausible = validateInvoice(invoice).find(
+    ({ code, field }) => code === "INVALID_FIELD" && field === "expiration",
+  );
+  if (implausible) return { verdict: "bad", title: "No valid expiration", detail: sentence(implausible) };
   return isExpired(invoice)
     ? { verdict: "bad", title: "Expired", detail: "Nobody may pay it any more." }
     : { verdict: "ok", title: "Not expired", detail: "It may still be paid." };

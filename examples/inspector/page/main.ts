@@ -50,7 +50,8 @@ function showAnatomy(): void {
 /** Shows what depends on the key and on the time. */
 function showChecks(): void {
   if (!reading) {
-    showVerdict();
+    // Of what is no invoice nothing is shown: it may be a secret.
+    showVerdict(input.problem && unreadable(input.problem, input.text));
     return;
   }
   const key = readKey(keyField.value);

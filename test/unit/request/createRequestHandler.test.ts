@@ -4,21 +4,33 @@ import {
   encodeInvoice,
   type InvoiceFields,
   nobleEcdsa,
+  UmaInvoiceError,
   type VerifiedInvoice,
 } from "../../../src/index.js";
-import { createRequestHandler, type RequestHandlerOptions } from "../../../src/request/index.js";
+import {
+  createRequestHandler,
+  type InvoiceStore,
+  memoryInvoiceStore,
+  type RequestHandlerOptions,
+} from "../../../src/request/index.js";
 import { createKeyResolver, type KeyResolver } from "../../../src/vasp/index.js";
 import { answerJson } from "../../support/answerJson.js";
+import { wrap } from "../../support/bech32.js";
+import { hex } from "../../support/bytes.js";
+import { errorOf } from "../../support/errorOf.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 import { keyDocument } from "../../support/keyDocument.js";
 import { keys } from "../../support/keys.js";
 import { createNetwork, type Network } from "../../support/network.js";
-import { rawText } from "../../support/rawInvoice.js";
-import { allFields, beforeExpiration, requiredFields } from "../../support/sampleFields.js";
+import { rawRecords, rawText, signed as signedRecords, tlv } from "../../support/rawInvoice.js";
+import { allFields, requiredFields } from "../../support/sampleFields.js";
 
 const invoice = createInvoice(allFields, keys.first.secretKey);
 const text = encodeInvoice(invoice);
+const otherUUID = "00000000-0000-4000-8000-000000000000";
 const keysPath = "/.well-known/lnurlpubkey";
+/** An hour before the sample expires. */
+const beforeExpiration = allFields.expiration - 3600;
 
 type Notice = { readonly invoice: VerifiedInvoice; readonly text: string };
 
@@ -157,7 +169,149 @@ describe("an invoice for a user hosted here", () => {
   test("is measured against the present by default", async () => {
     const handler = createRequestHandler({ hosted: ["vasp1.com"], keyResolver, onInvoice: () => {} });
     await expectRefused(handler(postInvoice(signed({ expiration: 1 }))), 400, "INVOICE_EXPIRED");
-    expect((await handler(postInvoice(signed({ expiration: 2 ** 32 - 1 })))).status).toBe(200);
+    const soon = Math.floor(Date.now() / 1000) + 600;
+    expect((await handler(postInvoice(signed({ expiration: soon })))).status).toBe(200);
+  });
+});
+
+describe("how far ahead an invoice may expire", () => {
+  const lastly = (seconds: number) => signed({ expiration: beforeExpiration + seconds });
+  const refused = (response: Promise<Response>, reason: string) =>
+    expectRefused(response, 400, "INVALID_INPUT", `expiration: expected ${reason}`);
+
+  test("is 366 days by default", async () => {
+    const handler = createHandler();
+    expect((await handler(postInvoice(lastly(31_622_400)))).status).toBe(200);
+    await refused(handler(postInvoice(lastly(31_622_401))), "a time at most 31622400 seconds ahead");
+    expect(network.log).toHaveLength(1);
+  });
+
+  test("is what an option says", async () => {
+    const handler = createHandler({ maxLifetime: 60 });
+    await refused(handler(postInvoice(lastly(61))), "a time at most 60 seconds ahead");
+    expect((await handler(postInvoice(lastly(60)))).status).toBe(200);
+  });
+
+  test("is none in milliseconds", async () => {
+    const expiration = hex(Date.UTC(2030, 0).toString(16).padStart(16, "0"));
+    const records = rawRecords({ senderUma: "$alice@vasp1.com", expiration });
+    const sent = wrap(tlv(signedRecords(records)));
+    await refused(createHandler()(postInvoice(sent)), "Unix time in seconds; this looks like milliseconds");
+    expect(network.log).toEqual([]);
+  });
+});
+
+describe("an invoice that expires meanwhile is refused, and not handed on:", () => {
+  let time: number;
+
+  beforeEach(() => {
+    time = beforeExpiration;
+  });
+  afterEach(() => {
+    expect(notices).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  /** A handler by a clock that stands still until told otherwise. */
+  const timed = (options: Partial<RequestHandlerOptions> = {}) =>
+    createHandler({ now: () => time, ...options });
+
+  test("while its key is asked for, and is so however often it comes", async () => {
+    const slow: KeyResolver = {
+      async resolve(of, options) {
+        const found = await keyResolver.resolve(of, options);
+        time = allFields.expiration;
+        return found;
+      },
+    };
+    const handler = timed({ keyResolver: slow });
+    for (let i = 0; i < 50; i++) {
+      time = beforeExpiration;
+      await expectRefused(handler(postInvoice(text)), 400, "INVOICE_EXPIRED");
+    }
+  });
+
+  test("while the host is looked for", async () => {
+    const hosted = () => {
+      time = allFields.expiration;
+      return true;
+    };
+    await expectRefused(timed({ hosted })(postInvoice(text)), 400, "INVOICE_EXPIRED");
+    expect(network.log).toEqual([]);
+  });
+
+  test("while the store has it wait", async () => {
+    const store: InvoiceStore = {
+      async once({ digest }, handOn) {
+        time = allFields.expiration;
+        await handOn();
+        return digest;
+      },
+    };
+    await expectRefused(timed({ store })(postInvoice(text)), 400, "INVOICE_EXPIRED");
+  });
+});
+
+describe("an invoice is handed on once,", () => {
+  test("though it comes until it expires, and after that, and after the clock was put back", async () => {
+    let time = beforeExpiration;
+    const handler = createHandler({ now: () => time });
+    const answers = [];
+    for (const moment of [0, 3599, 3600, 3601, 3899, 3599, 3900, 90_000, 3600, 3599, 0]) {
+      time = beforeExpiration + moment;
+      answers.push((await handler(postInvoice(text))).status);
+    }
+    expect(answers).toEqual([200, 200, 400, 400, 400, 200, 400, 400, 400, 200, 200]);
+    expect(notices).toHaveLength(1);
+  });
+
+  test("and where the store knows that it had it, but has forgotten it, it may be sent again in vain", async () => {
+    let time = beforeExpiration;
+    const store = memoryInvoiceStore({ maxEntries: 1, now: () => time });
+    const handler = createHandler({ now: () => time, store });
+    await handler(postInvoice(text));
+    time = allFields.expiration + 300;
+    await handler(postInvoice(signed({ invoiceUUID: otherUUID, expiration: time + 60 })));
+    time = beforeExpiration;
+    await expectRefused(handler(postInvoice(text)), 500, "INTERNAL_ERROR", "again later");
+    expect(notices).toHaveLength(2);
+  });
+});
+
+describe("a full store", () => {
+  const full = (cause?: unknown) => {
+    const once = async () => {
+      throw new UmaInvoiceError("STORE_FULL", "expected at most 7 invoices at once, found one more", {
+        cause,
+      });
+    };
+    return createHandler({ store: { once } })(postInvoice(text));
+  };
+
+  test("is told to the other side as 503: it may try later", async () => {
+    await expectRefused(full(), 503, "INTERNAL_ERROR", "no room for it now: send it again later");
+    expect(notices).toEqual([]);
+  });
+
+  test("is told to onError", async () => {
+    await full();
+    expect(errors).toEqual([
+      expect.objectContaining({ cause: expect.objectContaining({ code: "STORE_FULL" }) }),
+    ]);
+  });
+
+  test("that one VASP has filled takes the invoices of all others", async () => {
+    await network.serve("vasp3.com", answerJson({ [keysPath]: keyDocument(keys.second) }));
+    const store = memoryInvoiceStore({ maxEntries: 4, now: () => beforeExpiration });
+    const handler = createHandler({ store });
+    const statuses = [];
+    for (const digit of [1, 2, 3, 4, 5]) {
+      const invoiceUUID = otherUUID.replace(/.$/, `${digit}`);
+      statuses.push((await handler(postInvoice(signed({ invoiceUUID })))).status);
+    }
+    expect(statuses).toEqual([200, 200, 503, 503, 503]);
+    const another = signed({ receiverUma: "$bob@vasp3.com" }, keys.second);
+    expect((await handler(postInvoice(another))).status).toBe(200);
   });
 });
 
@@ -205,17 +359,110 @@ describe("who is hosted here", () => {
     expect(asked).toEqual([]);
   });
 
+  test("is asked in the one spelling of an address", async () => {
+    const hosted = (senderUma: string) => senderUma === "$alice@vasp1.com";
+    const handler = createHandler({ hosted });
+    expect((await handler(postInvoice(signed({ senderUma: "$ALICE@Vasp1.com" })))).status).toBe(200);
+    expect(notices.map((notice) => notice.invoice.senderUma)).toEqual(["$ALICE@Vasp1.com"]);
+  });
+
   test("is nobody whom the function does not say true of", async () => {
     const hosted = () => "yes" as unknown as boolean;
     await expectRefused(createHandler({ hosted })(postInvoice(text)), 404, "USER_NOT_FOUND");
   });
 
-  test.each([undefined, null, "vasp1.com", [7], {}, 7])("cannot be told by %j", (hosted) => {
+  const revoked = Proxy.revocable([], {});
+  revoked.revoke();
+
+  test.each([
+    ["nothing", undefined],
+    ["null", null],
+    ["a domain alone", "vasp1.com"],
+    ["a number", [7]],
+    ["a gap", new Array(1)],
+    ["an object", {}],
+    ["a URL", ["https://vasp1.com"]],
+    ["a domain with a final dot", ["vasp1.com."]],
+    ["a domain with a space", ["vasp1.com "]],
+    ["an address", ["$bob@vasp1.com"]],
+    ["an empty text", [""]],
+    ["a proxy of nothing", revoked.proxy],
+  ])("cannot be told by %s", (_name, hosted) => {
     expectRefusal(() => createHandler({ hosted: hosted as string[] }), {
       code: "INVALID_FIELD",
       field: "hosted",
       says: ["list of domains"],
     });
+  });
+});
+
+describe("an option that is not what it has to be is refused at the start:", () => {
+  const options: RequestHandlerOptions = {
+    hosted: ["vasp1.com"],
+    keyResolver: { resolve: () => Promise.reject(new Error("never asked")) },
+    onInvoice: () => {},
+  };
+
+  test.each<[string, unknown]>([
+    ["keyResolver", null],
+    ["keyResolver", "vasp"],
+    ["keyResolver.resolve", undefined],
+    ["keyResolver.resolve", {}],
+    ["keyResolver.resolve", { resolve: 7 }],
+    ["keyResolver.resolve", () => {}],
+    ["onInvoice", undefined],
+    ["onInvoice", {}],
+    ["onError", null],
+    ["onError", "log"],
+    ["store", null],
+    ["store.once", new Map()],
+    ["now", 7],
+    ["now", new Date()],
+    ["ecdsa", 7],
+    ["ecdsa.importPublicKey", { verify: () => true }],
+    ["ecdsa.verify", { importPublicKey: () => 7 }],
+    ...["maxBytes", "maxLength", "maxLifetime"].flatMap((field) =>
+      [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "9", null, 9n].map((value): [string, unknown] => [
+        field,
+        value,
+      ]),
+    ),
+  ])("%s", (field, value) => {
+    const [name = ""] = field.split(".");
+    expectRefusal(() => createRequestHandler({ ...options, [name]: value }), {
+      code: "INVALID_FIELD",
+      field,
+    });
+  });
+
+  test.each([null, 7, "vasp1.com"])("all of them together, %j", (all) => {
+    const given = all as unknown as RequestHandlerOptions;
+    expectRefusal(() => createRequestHandler(given), { code: "INVALID_FIELD", field: "options" });
+  });
+
+  test("none at all", () => {
+    const given = undefined as unknown as RequestHandlerOptions;
+    expect(errorOf(() => createRequestHandler(given)).code).toBe("INVALID_FIELD");
+  });
+
+  test("one that throws where it is read", () => {
+    const hostile = {
+      ...options,
+      get store(): InvoiceStore {
+        throw new Error("no");
+      },
+    };
+    expectRefusal(() => createRequestHandler(hostile), { code: "INVALID_FIELD", field: "options.store" });
+  });
+
+  test("but methods are called on what they belong to", async () => {
+    class Resolver implements KeyResolver {
+      readonly #cached = false;
+      async resolve() {
+        return { publicKey: hex(keys.first.publicKey), cached: this.#cached };
+      }
+    }
+    expect((await createHandler({ keyResolver: new Resolver() })(postInvoice(text))).status).toBe(200);
   });
 });
 
@@ -446,6 +693,9 @@ describe("a failure on this side is a 500 that tells nothing, and can be tried a
   const fail = async () => {
     throw secret;
   };
+  const fail2 = () => {
+    throw secret;
+  };
 
   async function expectFailure(response: Promise<Response>, cause: unknown): Promise<void> {
     const answered = await expectRefused(response, 500, "INTERNAL_ERROR", "again later");
@@ -493,11 +743,49 @@ describe("a failure on this side is a 500 that tells nothing, and can be tried a
     expect(errors).toEqual([secret]);
   });
 
-  test("a body parser that has read the body", async () => {
-    const request = postInvoice(text);
-    await request.json();
-    await expectRefused(createHandler()(request), 500, "INTERNAL_ERROR", "again later");
-    expect(errors).toEqual([expect.objectContaining({ message: expect.stringContaining("body parser") })]);
+  test("the clock", async () => {
+    await expectFailure(
+      createHandler({
+        now: () => {
+          throw secret;
+        },
+      })(postInvoice(text)),
+      secret,
+    );
+  });
+
+  test("the clock, which tells no time", async () => {
+    await expectRefused(createHandler({ now: () => Number.NaN })(postInvoice(text)), 500, "INTERNAL_ERROR");
+    expect(errors).toEqual([expect.objectContaining({ cause: expect.objectContaining({ field: "now" }) })]);
+  });
+
+  test.each<[string, () => void]>([
+    ["throws", () => fail2()],
+    ["rejects", fail as () => void],
+    ["never ends", () => new Promise(() => {})],
+  ])("and is answered also where onError %s", async (_name, onError) => {
+    await expectRefused(
+      createHandler({ onInvoice: fail, onError })(postInvoice(text)),
+      500,
+      "INTERNAL_ERROR",
+    );
+  });
+
+  test("anything that is no request", async () => {
+    for (const request of [undefined, null, 7, {}, "POST"])
+      expect((await createHandler()(request as unknown as Request)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  test("something thrown that cannot even be looked at", async () => {
+    const { proxy, revoke } = Proxy.revocable(new Error("no"), {});
+    revoke();
+    const resolve = () => Promise.reject(proxy);
+    await expectRefused(
+      createHandler({ keyResolver: { resolve } })(postInvoice(text)),
+      500,
+      "INTERNAL_ERROR",
+    );
+    await expectRefused(createHandler({ onInvoice: resolve })(postInvoice(text)), 500, "INTERNAL_ERROR");
   });
 
   test("without onError, too", async () => {
@@ -508,6 +796,70 @@ describe("a failure on this side is a 500 that tells nothing, and can be tried a
       now: () => beforeExpiration,
     });
     await expectRefused(handler(postInvoice(text)), 500, "INTERNAL_ERROR", "again later");
+  });
+});
+
+describe("a body that is not the one that was sent is this side's fault, and onError hears of it:", () => {
+  const json = JSON.stringify({ invoice: text });
+  const sent = { "content-type": "application/json", "content-length": `${json.length}` };
+  const chunked = { "content-type": "application/json", "transfer-encoding": "chunked" };
+
+  async function expectNoticed(request: Request): Promise<void> {
+    await expectRefused(createHandler()(request), 500, "INTERNAL_ERROR", "a failure on this side");
+    expect(errors).toEqual([
+      expect.objectContaining({ message: expect.stringContaining("a body parser has read") }),
+    ]);
+    expect(notices).toEqual([]);
+  }
+
+  test("one that has been read", async () => {
+    const request = postInvoice(text);
+    await request.json();
+    await expectNoticed(request);
+  });
+
+  test("one that somebody is about to read", async () => {
+    const request = postInvoice(text);
+    request.body!.getReader();
+    await expectNoticed(request);
+  });
+
+  test.each<[string, BodyInit, HeadersInit]>([
+    ["nothing, of which the length was told", "", sent],
+    ["nothing, of what came in pieces", "", chunked],
+    ["an empty object, of what came in pieces", "{}", chunked],
+    ["an object that was made a text of, of what came in pieces", "[object Object]", chunked],
+    ["nothing, of what was packed", "", { ...sent, "content-encoding": "gzip" }],
+    ["an object that was made a text of", "[object Object]", sent],
+    ["an empty object", "{}", sent],
+    ["what is left of it", json.slice(100), sent],
+  ])("%s", async (_name, body, headers) => {
+    await expectNoticed(post(body, headers));
+  });
+
+  test("no body at all, where one was announced", async () => {
+    await expectNoticed(new Request("https://vasp1.com/", { method: "POST", headers: sent }));
+  });
+});
+
+describe("a body that is what was sent is", () => {
+  const json = JSON.stringify({ invoice: text });
+
+  test("taken, though it was written anew, and has another length", async () => {
+    const headers = { "content-type": "application/json", "content-length": `${json.length + 9}` };
+    expect((await createHandler()(post(json, headers))).status).toBe(200);
+  });
+
+  test.each<[string, string, { readonly [name: string]: string }]>([
+    ["empty, and says so", "", { "content-length": "0" }],
+    ["empty, and says nothing", "", {}],
+    ["in pieces", "no JSON", { "transfer-encoding": "chunked" }],
+    ["as long as it says", "{}", { "content-length": "2" }],
+    ["unpacked", "{}", { "content-length": "30", "content-encoding": "gzip" }],
+  ])("the sender's fault if it is no invoice: %s", async (_name, body, headers) => {
+    const request = post(body, { "content-type": "application/json", ...headers });
+    await expectRefused(createHandler()(request), 400, "INVALID_REQUEST_FORMAT", "body: ");
+    expect(errors).toEqual([]);
   });
 });
 

@@ -72,6 +72,13 @@ describe("a delivery", () => {
     expect(posts).toEqual([JSON.stringify({ invoice: text })]);
   });
 
+  test("goes by a clock, too", async () => {
+    await serveSender(answering(200, ""));
+    const moments = [beforeExpiration, new Date(beforeExpiration * 1000)];
+    const now = () => moments.pop() ?? beforeExpiration;
+    expect((await deliverInvoice(invoice, { ...options, now })).status).toBe(200);
+  });
+
   test("may go to an endpoint on another host than the sender's", async () => {
     const elsewhere = { uma_major_versions: [1], uma_request_endpoint: "https://api.example/in" };
     await network.serve("vasp1.com", answerJson({ [configurationPath]: elsewhere }));
@@ -163,8 +170,50 @@ describe("nothing is asked or sent for", () => {
   });
 });
 
+describe("options that are not what they have to be: nothing is sent for", () => {
+  afterEach(() => expect(network.log).toEqual([]));
+
+  test.each([null, 7, "https"])("%j", async (given) => {
+    const error = await rejectionOf(deliverInvoice(invoice, given as unknown as object));
+    expectError(error, { code: "INVALID_FIELD", field: "options" });
+  });
+
+  test("what throws where it is read", async () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect((await rejectionOf(deliverInvoice(invoice, proxy))).code).toBe("INVALID_FIELD");
+  });
+
+  test.each([Number.NaN, "soon", null, 1.7e12, () => "soon", () => 1.7e12])(
+    "a time that is none: %s",
+    async (now) => {
+      const error = await rejectionOf(deliverInvoice(invoice, { ...options, now: now as number }));
+      expect(error).toMatchObject({ code: "INVALID_FIELD", field: "now" });
+    },
+  );
+
+  test("a clock that throws, and what it throws passes through", async () => {
+    const reason = new Error("no clock");
+    const now = () => {
+      throw reason;
+    };
+    await expect(deliverInvoice(invoice, { ...options, now })).rejects.toBe(reason);
+  });
+});
+
 describe("the invoice is not sent where the configuration", () => {
   afterEach(() => expect(network.log.filter((line) => line.startsWith("POST"))).toEqual([]));
+
+  test("comes when the invoice has expired", async () => {
+    let now = allFields.expiration - 1;
+    await network.serve("vasp1.com", (request, response) => {
+      now++;
+      answerJson({ [configurationPath]: configuration })(request, response);
+    });
+    const error = await rejectionOf(deliverInvoice(invoice, { ...options, now: () => now }));
+    expectError(error, { code: "INVOICE_EXPIRED", field: "expiration" });
+    expect(network.log).toHaveLength(1);
+  });
 
   test("names no endpoint", async () => {
     await network.serve("vasp1.com", answerJson({ [configurationPath]: { uma_major_versions: [1] } }));
