@@ -1,4 +1,6 @@
-import { resolve } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, relative, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 /** What users import. */
@@ -32,13 +34,14 @@ const common: Options = {
 
 const inlined: Options = { noExternal: [/^@noble\//, "qr"] };
 
+const esm: Options = { entry: toEntry([...entries, ...apart]), format: "esm" };
+
 // The noble packages and qr are ES modules only, which Node.js before 20.19 cannot require.
-// With `treeshake`, Rollup does the splitting, and both entries share one UmaInvoiceError.
+// With `treeshake`, Rollup does the splitting, and all entries share what they have in common.
 const cjs: Options = { ...inlined, format: "cjs", splitting: true, treeshake: true };
 
 /** The same with Node.js's own engine for the default one. */
 const forNode: Options = {
-  outDir: "dist/node",
   platform: "node",
   esbuildPlugins: [
     {
@@ -52,26 +55,47 @@ const forNode: Options = {
   ],
 };
 
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${text}\n`);
+}
+
+/**
+ * Makes what leads to the CommonJS build: the ES modules of Node.js, so that a process in which some
+ * import and others require the package has it once, and the folders of the entries, for what does not
+ * read `exports`. With them come the types, which are the same whichever way they are reached.
+ */
+async function writeReferrers(): Promise<void> {
+  const require = createRequire(import.meta.url);
+  for (const entry of entries) {
+    const names = Object.keys(require(resolve(`dist/node/${entry}.cjs`))).sort();
+    await write(`dist/node/${entry}.js`, `export { ${names.join(", ")} } from "./index.cjs";`);
+    await write(`dist/${entry}.d.ts`, 'export * from "./index.cjs";');
+    if (entry === "index") continue;
+    const folder = dirname(entry);
+    const built = `${relative(folder, "dist")}/${entry}`;
+    const manifest = {
+      main: `${built}.cjs`,
+      module: `${built}.js`,
+      types: `${built}.d.cts`,
+      sideEffects: false,
+    };
+    await write(`${folder}/package.json`, JSON.stringify(manifest, undefined, 2));
+  }
+}
+
 export default defineConfig([
-  {
-    ...common,
-    entry: toEntry([...entries, ...apart]),
-    format: "esm",
-    dts: { entry: toEntry(entries) },
-    clean: true,
-  },
+  { ...common, ...esm, clean: true },
   { ...common, ...cjs, dts: true },
-  // Node.js loads one file in a quarter of the time of seven.
-  { ...common, ...forNode, ...inlined, format: "esm" },
-  { ...common, ...forNode, ...cjs },
+  { ...common, ...esm, ...forNode, outDir: "dist/node/bundler" },
+  { ...common, ...cjs, ...forNode, outDir: "dist/node", onSuccess: writeReferrers },
   {
     ...common,
     ...inlined,
+    ...forNode,
     entry: { "cli/main": "src/cli/main.ts" },
     format: "esm",
     outDir: "dist/node",
-    platform: "node",
-    esbuildPlugins: forNode.esbuildPlugins!,
   },
   {
     ...common,

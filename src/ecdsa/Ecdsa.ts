@@ -5,7 +5,10 @@
  *
  * @example
  * ```ts
- * const engine: Ecdsa = { ...nobleEcdsa, verify: (signature, digest, key) => myVerify(signature, digest, key) };
+ * const engine: Ecdsa<Uint8Array> = {
+ *   ...nobleEcdsa,
+ *   verify: (signature, digest, key) => myVerify(signature, digest, key),
+ * };
  * verifyInvoice(text, { publicKey, ecdsa: engine });
  * ```
  */

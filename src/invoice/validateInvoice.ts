@@ -23,8 +23,8 @@ export type ValidateInvoiceOptions = {
  * @example
  * ```ts
  * const problems = validateInvoice({ ...invoice, callback: "ftp://vasp2.com" });
- * problems[0].code; // "INVALID_FIELD"
- * problems[0].field; // "callback"
+ * problems[0]?.code; // "INVALID_FIELD"
+ * problems[0]?.field; // "callback"
  * ```
  */
 export function validateInvoice(invoice: Invoice, options: ValidateInvoiceOptions = {}): UmaInvoiceError[] {

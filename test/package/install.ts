@@ -5,9 +5,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { fixtureSet } from "./fixtureSet.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+/** The folder of this repository. */
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-export type Command = readonly [program: string, ...args: string[]];
+export type Command = readonly [program: string, ...args: readonly string[]];
 
 /** Runs a program, and returns what it prints. What it printed before it failed is in the error. */
 export async function run(folder: string, [program, ...args]: Command): Promise<string> {
@@ -41,10 +42,12 @@ export async function addConsumer(project: string): Promise<void> {
   await cp(join(here, "checkBuild.mjs"), join(project, "checkBuild.mjs"));
   await writeFile(join(project, "fixtures.json"), JSON.stringify(fixtureSet));
 
-  const types = (await readFile(join(here, "consumer/types.ts"), "utf8"))
-    .replace('"../../../src/index.js"', '"uma-invoice"')
-    .replace('"../../../src/tlv/index.js"', '"uma-invoice/tlv"');
-  for (const extension of ["ts", "mts", "cts"]) await writeFile(join(project, `types.${extension}`), types);
+  for (const name of ["entries", "types"]) {
+    const source = await readFile(join(here, `consumer/${name}.ts`), "utf8");
+    const program = source.replace(/"(?:\.\.\/)+src(.*?)\/index\.js"/g, '"uma-invoice$1"');
+    for (const extension of ["ts", "mts", "cts"])
+      await writeFile(join(project, `${name}.${extension}`), program);
+  }
 }
 
 /** The path of a program of this repository's development dependencies. */

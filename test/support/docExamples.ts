@@ -33,6 +33,17 @@ export function readExamples(folder: URL): DocExample[] {
   });
 }
 
+/** All examples of the README; each is named after its heading. */
+export function readReadme(): DocExample[] {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  return readme.split(/^#+ /m).flatMap((section) => {
+    const [name] = section.split("\n", 1);
+    return Array.from(section.matchAll(/```ts\n(.*?)```/gs), ([, code]) => ({
+      ...{ name: name!, file: "README.md", code: code! },
+    }));
+  });
+}
+
 /**
  * Runs an example.
  *

@@ -5,7 +5,7 @@ import { Hono } from "hono";
 import { expect, test } from "vitest";
 import * as core from "../../src/index.js";
 import * as tlv from "../../src/tlv/index.js";
-import { type Outcome, runExample } from "../support/docExamples.js";
+import { type Outcome, readReadme, runExample } from "../support/docExamples.js";
 import { qrNames } from "../support/exampleNames/qrNames.js";
 import { requestNames } from "../support/exampleNames/requestNames.js";
 import { vaspNames } from "../support/exampleNames/vaspNames.js";
@@ -17,12 +17,6 @@ import { requiredFields } from "../support/sampleFields.js";
 import { saysSo } from "../support/saysSo.js";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-
-/** The examples below a heading. */
-function examplesOf(heading: string): string[] {
-  const section = readme.split(/^#+ /m).find((text) => text.startsWith(`${heading}\n`));
-  return Array.from(section!.matchAll(/```ts\n(.*?)```/gs), ([, code]) => code!);
-}
 
 const { secretKey, publicKey } = keys.first;
 
@@ -49,8 +43,8 @@ async function run(heading: string, names: { readonly [name: string]: unknown } 
   };
   const require = ((name: string) => packages[name] ?? installed(name)) as NodeJS.Require;
   const outcomes: Outcome[] = [];
-  for (const code of examplesOf(heading))
-    outcomes.push(...(await runExample({ name: heading, file: "README.md", code }, names, require)));
+  for (const example of readReadme().filter(({ name }) => name === heading))
+    outcomes.push(...(await runExample(example, names, require)));
   return outcomes;
 }
 

@@ -103,9 +103,9 @@ export type ExactUmaServer = {
  * server.register("uma:mainnet", exactUmaServer(shop));
  * await server.initialize();
  *
- * const price = { scheme: "exact", network: "uma:mainnet", payTo: "$shop@vasp.com", price: "$0.05" };
+ * const price = { scheme: "exact", network: "uma:mainnet", payTo: "$shop@vasp.com", price: "$0.05" } as const;
  * const [offer] = await server.buildPaymentRequirements(price);
- * offer.amount; // "5"
+ * offer?.amount; // "5"
  * ```
  */
 export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {

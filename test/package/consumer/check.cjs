@@ -1,9 +1,3 @@
-const api = require("uma-invoice");
-const entries = Object.fromEntries(
-  ["qr", "request", "tlv", "vasp", "x402", "x402/scheme"].map((name) => [
-    name,
-    require(`uma-invoice/${name}`),
-  ]),
-);
+const { "": api, ...entries } = require("./required.cjs");
 
 import("./printReport.mjs").then(({ printReport }) => printReport(api, entries));

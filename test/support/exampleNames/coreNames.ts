@@ -26,9 +26,10 @@ export const coreNames = {
   paymentHash: new Uint8Array(createHash("sha256").update(preimage).digest()),
   KeyId: "alias/uma-signing",
   kms: {
-    sign: async ({ Message }: { Message: Uint8Array }) =>
+    sign: async ({ Message }: { Message: Uint8Array; KeyId: string; MessageType: "DIGEST" }) =>
       secp256k1.signatureExport(secp256k1.ecdsaSign(Message, hex(secretKey)).signature),
   },
-  myVerify: core.nobleEcdsa.verify,
-  pay: () => {},
+  myVerify: (...[signature, digest, key]: readonly [Uint8Array, Uint8Array, Uint8Array]) =>
+    core.nobleEcdsa.verify(signature, digest, key, digest),
+  pay: (_invoice: core.VerifiedInvoice) => {},
 };

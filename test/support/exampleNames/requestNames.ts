@@ -22,5 +22,5 @@ export const requestNames = {
   keyResolver: vasp.createKeyResolver(),
   fetch: async (url: RequestInfo | URL) => Response.json(documents[new URL(`${url}`).pathname]),
   onInvoice: () => {},
-  notify: () => {},
+  notify: (_payer: string | undefined, _text: string) => {},
 };

@@ -6,7 +6,7 @@ import { coreNames } from "./coreNames.js";
 import { exampleFetch, exampleOffer } from "./x402Shop.js";
 
 const offer = exampleOffer("https://example.com/weather");
-const pay = async () => coreNames.preimage;
+const pay = async (_order: x402.PaymentOrder) => coreNames.preimage;
 
 /** What the examples of `src/x402` use without saying where it comes from. */
 export const x402Names = {

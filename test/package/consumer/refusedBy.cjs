@@ -1,0 +1,19 @@
+/** Something that each entry refuses. */
+const refused = {
+  "": ({ decodeInvoice }) => decodeInvoice("lnbc1"),
+  qr: ({ toQrSvg }) => toQrSvg("lnbc1"),
+  request: ({ parseDeepLink }) => parseDeepLink("lnbc1"),
+  tlv: ({ decodeMessage, message }) => decodeMessage(message({}), Uint8Array.of(1)),
+  vasp: ({ readCertificate }) => readCertificate("no certificate"),
+  x402: ({ decodePayment }) => decodePayment("no payment"),
+  "x402/scheme": ({ exactUmaClient }) => exactUmaClient({}),
+};
+
+/** What an entry throws at something that it refuses. */
+exports.refusedBy = (entry, api) => {
+  try {
+    return refused[entry](api);
+  } catch (error) {
+    return error;
+  }
+};

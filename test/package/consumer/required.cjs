@@ -1,0 +1,9 @@
+module.exports = {
+  "": require("uma-invoice"),
+  qr: require("uma-invoice/qr"),
+  request: require("uma-invoice/request"),
+  tlv: require("uma-invoice/tlv"),
+  vasp: require("uma-invoice/vasp"),
+  x402: require("uma-invoice/x402"),
+  "x402/scheme": require("uma-invoice/x402/scheme"),
+};

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+/** The tests that are nearest to what is mutated: each mutant runs all of them that reach it. */
+export default defineConfig({
+  test: {
+    include: [
+      "test/unit/*.test.ts",
+      "test/unit/{ecdsa,invoice,tlv,uma,x402}/**/*.test.ts",
+      "test/property/{bech32,der,formatAmount,invoice,tlv,x402}.test.ts",
+      "test/vectors/**/*.test.ts",
+    ],
+    // These read or run the source as a text, which is another one with mutants in it.
+    exclude: ["test/unit/{bundle,docExamples,readme}.test.ts"],
+    testTimeout: 60_000,
+  },
+});
