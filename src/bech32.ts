@@ -1,5 +1,6 @@
 import { describe } from "./describe.js";
 import { UmaInvoiceError } from "./errors.js";
+import { asciiDecoder, asciiEncoder } from "./utf8.js";
 
 // Everything below is BIP-173, section "Bech32", without its limit of 90 characters.
 const prefix = "uma1";
@@ -30,8 +31,8 @@ const noPair = 0x400;
 
 /** What the first call makes, so that importing costs nothing. */
 type Workspace = {
-  readonly encoder: TextEncoder;
-  readonly decoder: TextDecoder;
+  readonly encoder: ReturnType<typeof asciiEncoder>;
+  readonly decoder: ReturnType<typeof asciiDecoder>;
   /** The two characters of each pair of values, as they stand in memory. */
   readonly pairs: Uint16Array;
   /** The other way round: the pair of values of any two characters of ASCII, or {@link noPair}. */
@@ -69,7 +70,7 @@ function makeWorkspace(): Workspace {
   for (let i = 0; i < 4096; i++) feedback[i] = step(step(i < 1024 ? i << 20 : feedback[i - 1024]!));
   const none = new Uint8Array(0);
   const memory = { text: none, textPairs: pairs, bytes: none };
-  return { encoder: new TextEncoder(), decoder: new TextDecoder(), pairs, values, feedback, ...memory };
+  return { encoder: asciiEncoder(), decoder: asciiDecoder(), pairs, values, feedback, ...memory };
 }
 
 /**
