@@ -73,7 +73,11 @@ function readText(reader: Reader, path: string, offset: number, length: number):
   for (; i < end; i++) seen |= bytes[i]!;
   if (seen < 0x80) return (reader.ascii ??= toAscii(bytes)).slice(offset, end);
   const text = decodeUtf8(bytes.subarray(offset, end));
-  if (text === undefined) throw invalidField(path, "well-formed UTF-8", bytes.subarray(offset, end));
+  if (text === undefined) {
+    // The same as a strict TextDecoder's.
+    const cause = new TypeError("The encoded data is not valid UTF-8");
+    throw invalidField(path, "well-formed UTF-8", bytes.subarray(offset, end), cause);
+  }
   return text;
 }
 
