@@ -1,7 +1,6 @@
 import { describe } from "./describe.js";
 import { UmaInvoiceError } from "./errors.js";
 import { foreignName } from "./foreign.js";
-import { invalidField } from "./invalidField.js";
 import { asciiDecoder, asciiEncoder } from "./utf8.js";
 
 // Everything below is BIP-173, section "Bech32", without its limit of 90 characters.
@@ -155,7 +154,7 @@ export function toBech32(source: Uint8Array, length = source.length): string {
  * @returns the bytes, in memory that the next call overwrites: take what is needed before then
  * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX`, or `INVALID_BECH32`, with the offset where
  * there is one: also of a wrong character, if a single one explains the checksum, and of what follows the
- * end; `INVALID_FIELD` if the limit is no number
+ * end
  */
 export function fromBech32(
   source: string,
@@ -163,7 +162,6 @@ export function fromBech32(
   extentOf: ExtentOf = () => undefined,
 ): Uint8Array {
   if (typeof source !== "string") throw notOurs(source);
-  if (typeof maxLength !== "number") throw invalidField("maxLength", "a number of characters", maxLength);
   const end = source.length;
   // Not `>`: a limit of NaN lets nothing through.
   if (!(end <= maxLength))

@@ -166,12 +166,6 @@ describe("the text is refused", () => {
       });
   });
 
-  test.each([undefined, null, "100", 100n, Symbol("100"), {}])("if the limit is %o", (maxLength) => {
-    const call = () => decodeInvoice(text, { maxLength } as never);
-    if (maxLength === undefined) expect(call().amount).toBe(1000n);
-    else expectRefusal(call, { code: "INVALID_FIELD", field: "maxLength", says: ["a number"] });
-  });
-
   test("in short, however long it is", () => {
     const { message } = errorOf(() => decodeInvoice(`lnbc1${"q".repeat(8000)}`));
     expect(message.length).toBeLessThan(200);
