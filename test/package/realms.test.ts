@@ -25,37 +25,50 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-type JestReport = {
+/** What Jest says of its tests as JSON, and Vitest likewise. */
+type RunnerReport = {
   readonly testResults: readonly {
     readonly message: string;
     readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
   }[];
 };
 
-/** What Jest says of the tests in the folder. */
-async function jest(environment: string): Promise<JestReport> {
-  const configuration = { rootDir: folder, testEnvironment: environment, transform: {}, watchman: false };
-  const args = ["--config", JSON.stringify(configuration), "--json", "--runInBand", "--no-cache"];
-  const { NODE_OPTIONS: _, VITEST: _vitest, NODE_ENV: _env, ...env } = process.env;
+/** Runs a test runner in the folder, and returns its report. */
+function report(program: string, ...args: readonly string[]): Promise<RunnerReport> {
+  // The child is a runner of its own, and does not know of the one that runs this.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(?:VITEST|JEST|NODE_ENV|NODE_OPTIONS|TEST$)/.test(name),
+    ),
+  );
   return new Promise((resolve, reject) => {
-    const program = join(folderOf("jest"), "bin/jest.js");
     execFile(process.execPath, [program, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
       if (stdout.startsWith("{")) resolve(JSON.parse(stdout));
-      else reject(new Error(stderr, { cause: error }));
+      else reject(new Error(`${stdout}\n${stderr}`, { cause: error }));
     });
   });
 }
 
-test.each([
-  ["node, its default", "jest-environment-node"],
-  ["jsdom", "jest-environment-jsdom"],
-])(
-  "bytes, dates and errors are known for what they are under Jest's environment %s",
-  async (_name, environment) => {
-    const [file] = (await jest(folderOf(environment))).testResults;
-    const results = file!.assertionResults;
-    const failed = results.filter(({ status }) => status !== "passed").map(({ fullName }) => fullName);
-    expect(failed, file!.message).toEqual([]);
-    expect(results).toHaveLength(23);
-  },
-);
+function jest(testEnvironment: string): Promise<RunnerReport> {
+  const configuration = { rootDir: folder, testEnvironment, transform: {}, watchman: false };
+  const args = ["--config", JSON.stringify(configuration), "--json", "--runInBand", "--no-cache"];
+  return report(join(folderOf("jest"), "bin/jest.js"), ...args);
+}
+
+test.each<[string, () => Promise<RunnerReport>]>([
+  ["Jest's default environment", () => jest(folderOf("jest-environment-node"))],
+  ["Jest with jsdom", () => jest(folderOf("jest-environment-jsdom"))],
+  [
+    "Vitest with jsdom",
+    () => {
+      const args = ["run", "--root", folder, "--environment", "jsdom", "--globals", "--reporter", "json"];
+      return report(join(folderOf("vitest"), "vitest.mjs"), ...args);
+    },
+  ],
+])("bytes, dates and errors are known for what they are under %s", async (_name, run) => {
+  const [file] = (await run()).testResults;
+  const results = file!.assertionResults;
+  const failed = results.filter(({ status }) => status !== "passed").map(({ fullName }) => fullName);
+  expect(failed, file!.message).toEqual([]);
+  expect(results).toHaveLength(23);
+});

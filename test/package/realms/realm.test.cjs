@@ -1,4 +1,4 @@
-// Runs under Jest, in the realm that its environment makes. What Node.js itself gives comes from another.
+// Runs under Jest and Vitest, in the realm that their environment makes. What Node.js itself gives comes from another.
 const { randomBytes } = require("node:crypto");
 const { statSync } = require("node:fs");
 const { runInNewContext } = require("node:vm");
