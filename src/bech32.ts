@@ -232,8 +232,8 @@ export function fromBech32(
 /**
  * The error for a checksum that does not match, with what explains it best. A single wrong character comes
  * first: of a text of n characters that is something else, it explains 31 n in 2^30. But a text of which a
- * final `p` is missing, or has been added, always looks like one with another character before it (BIP-173
- * has changed the constant for that in BIP-350): there, and where no character explains it, the records
+ * final `p` is missing, or has been added, always looks like one with another character before it (the
+ * weakness for which BIP-350 has another constant): there, and where no character explains it, the records
  * decide.
  *
  * @param residue - how the checksum differs from the one expected

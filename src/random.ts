@@ -6,7 +6,7 @@ import { UmaInvoiceError } from "./errors.js";
  * @throws UmaInvoiceError `INVALID_FIELD` where there is no source: never anything weaker
  */
 export function randomBytes(length: number): Uint8Array {
-  // Missing from React Native without a polyfill, from QuickJS, and from Node.js 18 started without a flag.
+  // Missing from React Native without a polyfill, and from QuickJS.
   const source = (globalThis as { crypto?: Partial<Crypto> }).crypto;
   if (typeof source?.getRandomValues !== "function")
     throw new UmaInvoiceError(
