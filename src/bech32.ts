@@ -1,5 +1,7 @@
 import { describe } from "./describe.js";
 import { UmaInvoiceError } from "./errors.js";
+import { foreignName } from "./foreign.js";
+import { asciiDecoder, asciiEncoder } from "./utf8.js";
 
 // Everything below is BIP-173, section "Bech32", without its limit of 90 characters.
 const prefix = "uma1";
@@ -12,6 +14,8 @@ const bech32mConstant = 0x2bc830a3;
 const generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
 /** The checksum of the prefix, which enters it as the values 3, 3, 3, 0, 21, 13, 1. */
 const start = 0x2d9f3191;
+/** The same without being six steps ahead. */
+const plainStart = 0x04dd6518;
 /** After so many characters the checksum is back where it was: a wrong one looks like that many on. */
 const cycle = 1023;
 
@@ -25,13 +29,23 @@ function step(checksum: number): number {
   return next;
 }
 
+/** What is pasted along unseen: joiners, marks of direction, variation selectors, blanks without a width. */
+const invisible =
+  /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff]|\u034f|[\ufe00-\ufe0f]/;
+
+/**
+ * Says how much bytes look like whose checksum is wrong, to explain it: all that there has to be, or the
+ * beginning of it; nothing if it cannot tell.
+ */
+export type ExtentOf = (bytes: Uint8Array) => "whole" | "cut" | undefined;
+
 /** Stands for two characters that are no pair of values: a bit above the 10 of one. */
 const noPair = 0x400;
 
 /** What the first call makes, so that importing costs nothing. */
 type Workspace = {
-  readonly encoder: TextEncoder;
-  readonly decoder: TextDecoder;
+  readonly encoder: ReturnType<typeof asciiEncoder>;
+  readonly decoder: ReturnType<typeof asciiDecoder>;
   /** The two characters of each pair of values, as they stand in memory. */
   readonly pairs: Uint16Array;
   /** The other way round: the pair of values of any two characters of ASCII, or {@link noPair}. */
@@ -69,7 +83,7 @@ function makeWorkspace(): Workspace {
   for (let i = 0; i < 4096; i++) feedback[i] = step(step(i < 1024 ? i << 20 : feedback[i - 1024]!));
   const none = new Uint8Array(0);
   const memory = { text: none, textPairs: pairs, bytes: none };
-  return { encoder: new TextEncoder(), decoder: new TextDecoder(), pairs, values, feedback, ...memory };
+  return { encoder: asciiEncoder(), decoder: asciiDecoder(), pairs, values, feedback, ...memory };
 }
 
 /**
@@ -136,20 +150,26 @@ export function toBech32(source: Uint8Array, length = source.length): string {
  * @param source - the text
  * @param maxLength - the longest text to read, in characters; by default 8,192, as the largest
  * meaningful invoice has about 6,000
+ * @param extentOf - tells a text that is cut off from one that is damaged
  * @returns the bytes, in memory that the next call overwrites: take what is needed before then
  * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX`, or `INVALID_BECH32`, with the offset where
- * there is one: also of a wrong character, if a single one explains the checksum
+ * there is one: also of a wrong character, if a single one explains the checksum, and of what follows the
+ * end
  */
-export function fromBech32(source: string, maxLength = 8192): Uint8Array {
+export function fromBech32(
+  source: string,
+  maxLength = 8192,
+  extentOf: ExtentOf = () => undefined,
+): Uint8Array {
   if (typeof source !== "string") throw notOurs(source);
   const end = source.length;
   // Not `>`: a limit of NaN lets nothing through.
   if (!(end <= maxLength))
     throw new UmaInvoiceError("TOO_LONG", `expected at most ${maxLength} characters, found ${end}`);
-  if (!source.startsWith(prefix)) return fromBech32(toLowerCase(source), maxLength);
+  if (!source.startsWith(prefix)) return fromBech32(toLowerCase(source), maxLength, extentOf);
   const dataEnd = end - checksumLength;
   if (dataEnd < prefix.length)
-    throw invalid(`expected ${checksumLength} characters of checksum, found fewer`);
+    throw invalid(`expected ${checksumLength} characters of checksum, found fewer: the text is cut off`);
 
   const { encoder, values, feedback, text, textPairs, bytes } = prepare(end);
   // Measured at an eighth of the time of a charCodeAt a character. More bytes than characters, or too
@@ -194,27 +214,73 @@ export function fromBech32(source: string, maxLength = 8192): Uint8Array {
 
   checksum ^= found;
   if (checksum === bech32mConstant) throw invalid("expected a bech32 checksum, found a bech32m one");
-  if (checksum !== bech32Constant) throw badChecksum(checksum ^ bech32Constant, end);
+  if (checksum !== bech32Constant) {
+    const data = bytes.subarray(0, to);
+    // Of a text that is cut off, the last characters are no checksum.
+    for (let shift = 25; shift >= 0; shift -= 5) {
+      pending = (pending << 5) | ((found >>> shift) & 31);
+      bits += 5;
+      if (bits >= 8) bytes[to++] = pending >>> (bits -= 8);
+    }
+    throw badChecksum(source, checksum ^ bech32Constant, data, bytes.subarray(0, to), extentOf);
+  }
   if (bits > 4 || pending & ((1 << bits) - 1))
     throw invalid("expected up to 4 zero bits of padding, found others", dataEnd - 1);
   return bytes.subarray(0, to);
 }
 
 /**
- * The error for a checksum that does not match, with the place of the one wrong character that
- * explains it, if there is one.
+ * The error for a checksum that does not match, with what explains it best. A single wrong character comes
+ * first: of a text of n characters that is something else, it explains 31 n in 2^30. But a text of which a
+ * final `p` is missing, or has been added, always looks like one with another character before it (the
+ * weakness for which BIP-350 has another constant): there, and where no character explains it, the records
+ * decide.
  *
  * @param residue - how the checksum differs from the one expected
+ * @param data - what stands before the checksum
+ * @param all - the same, read on to the end
  */
-function badChecksum(residue: number, end: number): UmaInvoiceError {
+function badChecksum(
+  source: string,
+  residue: number,
+  data: Uint8Array,
+  all: Uint8Array,
+  extentOf: ExtentOf,
+): UmaInvoiceError {
+  const offset = wrongCharacter(residue, source.length);
+  const whole = wholeLength(source);
+  const bytesBefore = Math.floor(((whole - prefix.length - checksumLength) * 5) / 8);
+  if (whole > 0 && (offset < 0 || extentOf(all.subarray(0, bytesBefore)) === "whole")) return tooMany(whole);
+  const extent = extentOf(data);
+  const isCut = extent === "cut" || (extent === "whole" && extentOf(all) === "cut");
+  if (isCut && (offset < 0 || residue === 1))
+    return invalid("expected a checksum that matches, found none: the text seems to be cut off at its end");
+  const where = offset < 0 ? "somewhere" : `at character ${offset}, if it is the only one`;
+  const message = `expected a checksum that matches, found a wrong character ${where}`;
+  return invalid(message, offset < 0 ? undefined : offset);
+}
+
+/** The place of the one wrong character that explains a residue, or -1. */
+function wrongCharacter(residue: number, end: number): number {
   // What a wrong value does to the checksum goes through every step after it, and is the value itself
   // again when it has come full circle. Two wrong values never look like one: see the tests.
   let offset = end > cycle ? end : end - cycle;
   for (let rest = residue; offset < end && (rest = step(rest)) >= 32; ) offset++;
-  const isKnown = offset >= prefix.length && offset < end;
-  const where = isKnown ? `at character ${offset}, if it is the only one` : "somewhere";
-  const message = `expected a checksum that matches, found a wrong character ${where}`;
-  return invalid(message, isKnown ? offset : undefined);
+  return offset >= prefix.length && offset < end ? offset : -1;
+}
+
+/** How many characters at the beginning of a text in lower case are a whole one, with its checksum; or 0. */
+function wholeLength(text: string): number {
+  let checksum = plainStart;
+  for (let length = prefix.length; length < text.length; ) {
+    checksum = step(checksum) ^ charset.indexOf(text[length++]!);
+    if (checksum === bech32Constant && length >= prefix.length + checksumLength) return length;
+  }
+  return 0;
+}
+
+function tooMany(length: number): UmaInvoiceError {
+  return invalid(`expected the text to end at character ${length}, found characters after its end`, length);
 }
 
 /** An upper-case text in lower case; throws for whatever else does not start with the prefix. */
@@ -231,18 +297,37 @@ function firstOutside(source: string): number {
 }
 
 function notOurs(source: unknown): UmaInvoiceError {
-  const foreign = typeof source === "string" && source.lastIndexOf("1") > 0;
+  const expected = `expected text that starts with "${prefix}", found`;
+  if (typeof source !== "string") return invalid(`${expected} ${describe(source)}`);
+  const isCut = source !== "" && prefix.startsWith(source.toLowerCase());
+  const shown = unseen(source, 0) ?? `${describe(source)}${isCut ? ", which is cut off" : ""}`;
+  // What has a host behind it is an address, whatever its digits.
+  const isBech32 = source.lastIndexOf("1") > 0 && !source.includes("@");
   return invalid(
-    `expected text that starts with "${prefix}", found ${describe(source)}`,
+    `${expected} ${foreignName(source) ?? shown}`,
     undefined,
-    foreign ? "UNEXPECTED_PREFIX" : undefined,
+    isBech32 ? "UNEXPECTED_PREFIX" : undefined,
   );
 }
 
 function badCharacter(source: string, offset = firstOutside(source)): UmaInvoiceError {
+  // All of one case up to here.
+  const whole = wholeLength(source.slice(0, offset).toLowerCase());
+  if (whole > 0) return tooMany(whole);
   const found = String.fromCodePoint(source.codePointAt(offset)!);
   const expected = /[ac-hj-np-z]/i.test(found) ? "one case throughout" : `one of "${charset}"`;
-  return invalid(`expected ${expected}, found ${describe(found)} at character ${offset}`, offset);
+  const shown = unseen(source, offset) ?? `${describe(found)} at character ${offset}`;
+  const isCut = /^(?:\u2026|\.\.)/.test(source.slice(offset, offset + 2));
+  return invalid(`expected ${expected}, found ${shown}${isCut ? ", where the text is cut off" : ""}`, offset);
+}
+
+/** Names a character that nobody sees by its code point; nothing if it is another. */
+function unseen(source: string, offset: number): string | undefined {
+  const unit = source.charAt(offset);
+  const isSpace = /\s/.test(unit);
+  if (!isSpace && !invisible.test(unit)) return undefined;
+  const point = unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+  return `${isSpace ? "white space" : "an invisible character"} (U+${point}) at character ${offset}`;
 }
 
 function invalid(

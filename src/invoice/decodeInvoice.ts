@@ -1,4 +1,5 @@
 import { fromBech32 } from "../bech32.js";
+import { extentOf } from "./extent.js";
 import type { Invoice } from "./Invoice.js";
 import { toInvoice } from "./toInvoice.js";
 
@@ -15,7 +16,7 @@ export type DecodeInvoiceOptions = {
  * @param text - `uma1…`, all lower case or all upper case
  * @returns the invoice, read-only; encoding it gives the same text again
  * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX` or `INVALID_BECH32` for the text, with the
- * offset of a single wrong character in up to 1,023; `MALFORMED_TLV`, `MISSING_FIELD` or
+ * offset of a single wrong character in up to 1,023, or of what follows its end; `MALFORMED_TLV`, `MISSING_FIELD` or
  * `INVALID_FIELD` for what is in it
  * @see UMAD-09; BIP-173
  *
@@ -27,6 +28,6 @@ export type DecodeInvoiceOptions = {
  * ```
  */
 export function decodeInvoice(text: string, options: DecodeInvoiceOptions = {}): Invoice {
-  const bytes = fromBech32(text, options.maxLength);
+  const bytes = fromBech32(text, options.maxLength, extentOf);
   return toInvoice(bytes, text.startsWith("u") ? text : text.toLowerCase());
 }

@@ -8,6 +8,7 @@ import type { Layout } from "../tlv/message.js";
 import { makeReader, readValue } from "../tlv/readValue.js";
 import { records } from "../tlv/records.js";
 import type { DecodeInvoiceOptions } from "./decodeInvoice.js";
+import { extentOf } from "./extent.js";
 import { invoiceSchema } from "./schema.js";
 
 /** One record of an invoice, and what it says. */
@@ -47,7 +48,7 @@ export type InspectedRecord = {
  * ```
  */
 export function inspectInvoice(text: string, options: DecodeInvoiceOptions = {}): readonly InspectedRecord[] {
-  const bytes = fromBech32(text, options.maxLength).slice();
+  const bytes = fromBech32(text, options.maxLength, extentOf).slice();
   const { plan } = invoiceSchema;
   const places = locate(plan, bytes);
   const integers = attempt(() => dialectOf(plan, places, bytes));

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { toBech32 } from "../bech32.js";
 import { toHex } from "../bytes.js";
 import { invalidField } from "../invalidField.js";
+import { randomBytes } from "../random.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import { withEncoded } from "../tlv/encodeMessage.js";
 import type { CreateInvoiceOptions } from "./createInvoice.js";
@@ -56,10 +57,6 @@ function wholeSeconds(expiration: Moment | undefined): number | undefined {
   const whole = typeof expiration === "number" ? seconds : Math.floor(seconds);
   if (whole > 0 && !isUnixTime(whole)) throw invalidTime("expiration", whole);
   return whole;
-}
-
-function randomBytes(length: number): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(length));
 }
 
 /** A random UUID (RFC 9562, section 5.4): `crypto.randomUUID` is missing from pages that came over http. */

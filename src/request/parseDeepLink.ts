@@ -4,7 +4,7 @@ import { layerError } from "../http/layerError.js";
 import { invalidField } from "../invalidField.js";
 import type { DecodeInvoiceOptions } from "../invoice/decodeInvoice.js";
 import { pick } from "../options.js";
-import { foreignName } from "../uma/foreign.js";
+import { foreignName } from "../foreign.js";
 
 /** What a link may hold beside the invoice, in characters. */
 const roomForLink = 2048;

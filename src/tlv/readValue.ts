@@ -1,4 +1,5 @@
 import { invalidField } from "../invalidField.js";
+import { asciiDecoder, decodeUtf8 } from "../utf8.js";
 import { type IntegerDialect, largest } from "./IntegerDialect.js";
 import type { Kind } from "./kind.js";
 import { readOptions } from "./readOptions.js";
@@ -59,34 +60,35 @@ export function readValue(
   }
 }
 
-let decoder: TextDecoder | undefined;
+let decoder: ReturnType<typeof asciiDecoder> | undefined;
 /** Memory to turn bytes into ASCII in, four at a time. */
 let words = /* @__PURE__ */ new Uint32Array(0);
 
 function readText(reader: Reader, path: string, offset: number, length: number): string {
   const { bytes } = reader;
   const end = offset + length;
-  // By default a decoder swallows a byte order mark, and what is shown would not be what was signed.
-  decoder ??= new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let seen = 0;
   let i = offset;
   for (; i + 4 <= end; i += 4) seen |= bytes[i]! | bytes[i + 1]! | bytes[i + 2]! | bytes[i + 3]!;
   for (; i < end; i++) seen |= bytes[i]!;
-  if (seen < 0x80) return (reader.ascii ??= toAscii(bytes, decoder)).slice(offset, end);
-  try {
-    return decoder.decode(bytes.subarray(offset, end));
-  } catch (cause) {
+  if (seen < 0x80) return (reader.ascii ??= toAscii(bytes)).slice(offset, end);
+  const text = decodeUtf8(bytes.subarray(offset, end));
+  if (text === undefined) {
+    // The same as a strict TextDecoder's.
+    const cause = new TypeError("The encoded data is not valid UTF-8");
     throw invalidField(path, "well-formed UTF-8", bytes.subarray(offset, end), cause);
   }
+  return text;
 }
 
 /** All texts of a message in one call of the decoder, measured at the time of one text in a call. */
-function toAscii(bytes: Uint8Array, decoder: TextDecoder): string {
+function toAscii(bytes: Uint8Array): string {
   const { length } = bytes;
   if (words.byteLength < length) words = new Uint32Array(length);
   const ascii = new Uint8Array(words.buffer, 0, length);
   ascii.set(bytes);
   for (let i = 0; i * 4 < length; i++) words[i]! &= 0x7f7f7f7f;
+  decoder ??= asciiDecoder();
   return decoder.decode(ascii);
 }
 

@@ -1,5 +1,6 @@
 import { UmaInvoiceError } from "../errors.js";
 import { invalidField } from "../invalidField.js";
+import { encodeUtf8 } from "../utf8.js";
 import type { IntegerDialect } from "./IntegerDialect.js";
 import type { TextFormat } from "./kind.js";
 
@@ -17,8 +18,6 @@ const maxLength = 255;
 
 /** The most that one value may take before it is refused: {@link maxLength} units of UTF-16, of up to 3 bytes each. */
 export const maxWrite = 765;
-
-let encoder: TextEncoder | undefined;
 
 /** Refuses a value of more than {@link maxLength} bytes: its length would not fit. */
 export function checkLength(path: string, length: number): void {
@@ -47,19 +46,15 @@ export function writeText(
   const { length } = value;
   checkLength(path, length);
   if (format && !format.test(value)) throw invalidField(path, format.expected, value);
-  // Most text is short and ASCII. Up to this length a loop is measured at less than a call of the encoder.
-  if (length < 48) {
-    let seen = 0;
-    for (let i = 0; i < length; i++) {
-      const unit = value.charCodeAt(i);
-      seen |= unit;
-      bytes[at + i] = unit;
-    }
-    if (seen < 0x80) return at + length;
+  // Most text is ASCII, and done with.
+  let seen = 0;
+  for (let i = 0; i < length; i++) {
+    const unit = value.charCodeAt(i);
+    seen |= unit;
+    bytes[at + i] = unit;
   }
-  encoder ??= new TextEncoder();
-  const { written } = encoder.encodeInto(value, bytes.subarray(at));
-  if (written > length && /\p{Surrogate}/u.test(value))
-    throw invalidField(path, "text without lone surrogates", value);
-  return at + written;
+  if (seen < 0x80) return at + length;
+  const end = encodeUtf8(value, bytes, at);
+  if (end < 0) throw invalidField(path, "text without lone surrogates", value);
+  return end;
 }

@@ -118,20 +118,53 @@ describe("the text is refused", () => {
     ["a String object", new String(text), "object"],
     ["something else", "hello", '"hello"'],
     ["the prefix alone", "uma", '"uma"'],
-    ["a UMA address", "$bob@vasp2.com", '"$bob@vasp2.com"'],
+    ["the beginning of the prefix", "Um", '"Um", which is cut off'],
+    ["nothing", "", '""'],
+    ["a UMA address", "$bob@vasp2.com", "an UMA address"],
+    ["a UMA address with a 1 in it", "$bob1@vasp2.com", "an UMA address"],
+    ["an e-mail address", "bob@vasp1.com", "an address, of e-mail or Lightning"],
   ])("if it is %s", (_name, value, found) => {
     expectRefusal(() => decodeInvoice(value as string), { code: "INVALID_BECH32", says: ['"uma1"', found] });
   });
 
-  test.each(["lnbc1", "lnurl1", "bc1", "umb1", "xuma1", "um1a1", "uma:uma1", " uma1", "ＵＭＡ1"])(
-    "if it starts with %s",
-    (prefix) => {
-      expectRefusal(() => decodeInvoice(prefix + text.slice(4)), {
-        code: "UNEXPECTED_PREFIX",
-        says: ['"uma1"', prefix.startsWith("Ｕ") ? "\\uff35" : `"${prefix}`],
+  test.each<[string, string]>([
+    ["lnbc1", "a Lightning invoice (BOLT 11)"],
+    ["LNURL1", "an LNURL (LUD-01)"],
+    ["bc1", "a Bitcoin address"],
+    ["umb1", '"umb1'],
+    ["xuma1", '"xuma1'],
+    ["um1a1", '"um1a1'],
+    ["uma:uma1", '"uma:uma1'],
+    [" uma1", "white space (U+0020) at character 0"],
+    ["\u200buma1", "an invisible character (U+200B) at character 0"],
+    ["ＵＭＡ1", "\\uff35"],
+  ])("if it starts with %j", (prefix, found) => {
+    expectRefusal(() => decodeInvoice(prefix + text.slice(4)), {
+      code: "UNEXPECTED_PREFIX",
+      says: ['"uma1"', found],
+    });
+  });
+
+  test.each<[string, string]>([
+    [" ", "white space (U+0020) at character 17"],
+    ["\n", "white space (U+000A) at character 17"],
+    ["\u00a0", "white space (U+00A0) at character 17"],
+    ["\u200b", "an invisible character (U+200B) at character 17"],
+    ["\u2068", "an invisible character (U+2068) at character 17"],
+    ["\u00ad", "an invisible character (U+00AD) at character 17"],
+    ["\ufe0f", "an invisible character (U+FE0F) at character 17"],
+    ["\u034f", "an invisible character (U+034F) at character 17"],
+    ["\u0430", '"\\u0430" at character 17'],
+    ["…", '"\\u2026" at character 17, where the text is cut off'],
+    ["...", '"." at character 17, where the text is cut off'],
+  ])("if there is %j in it", (character, found) => {
+    for (const whole of [text, text.toUpperCase()])
+      expectRefusal(() => decodeInvoice(whole.slice(0, 17) + character + whole.slice(17)), {
+        code: "INVALID_BECH32",
+        offset: 17,
+        says: [found],
       });
-    },
-  );
+  });
 
   test("in short, however long it is", () => {
     const { message } = errorOf(() => decodeInvoice(`lnbc1${"q".repeat(8000)}`));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { formatAmount } from "../../../src/index.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 
@@ -139,5 +139,136 @@ describe("the locale", () => {
     const invoice = { amount: 1000n, receivingCurrency: usd };
     const { locale } = new Intl.NumberFormat().resolvedOptions();
     expect(formatAmount(invoice)).toBe(formatAmount(invoice, locale));
+  });
+});
+
+describe("on a platform", () => {
+  const { NumberFormat, supportedValuesOf } = Intl;
+  type Parts = (real: Intl.NumberFormat, value: number | bigint) => unknown;
+
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** An Intl that takes amounts apart in another way, or does not say which currencies it knows. */
+  function stubIntl(formatToParts: Parts | undefined, others: object = { supportedValuesOf }): void {
+    class Stubbed {
+      readonly #real: Intl.NumberFormat;
+      readonly formatToParts = formatToParts && ((value: bigint) => formatToParts(this.#real, value));
+      constructor(...args: ConstructorParameters<typeof NumberFormat>) {
+        this.#real = new NumberFormat(...args);
+      }
+      format = (value: number) => this.#real.format(value);
+      resolvedOptions = () => this.#real.resolvedOptions();
+    }
+    vi.stubGlobal("Intl", { NumberFormat: Stubbed, ...others });
+  }
+  const asIs: Parts = (real, value) => real.formatToParts(value);
+
+  test.each<[string, () => void]>([
+    ["without Intl", () => vi.stubGlobal("Intl", undefined)],
+    ["with an empty Intl", () => vi.stubGlobal("Intl", {})],
+    ["without formatToParts", () => stubIntl(undefined)],
+    ["whose parts are in one piece", () => stubIntl(() => [{ type: "literal", value: "$10.00" }])],
+    [
+      "whose parts have no fraction",
+      () => stubIntl((_real, value) => [{ type: "integer", value: `${value}` }]),
+    ],
+  ])("%s the form is the same for all locales, and exact", (_name, stub) => {
+    stub();
+    const form = (amount: bigint, currency: Currency = usd) => shown(amount, currency, "de");
+    expect(form(1000n)).toBe("10.00 USD");
+    expect(form(1n)).toBe("0.01 USD");
+    expect(form(1005n, { ...usd, decimals: 3 })).toBe("1.005 USD");
+    expect(form(2n ** 64n - 1n)).toBe("184467440737095516.15 USD");
+    expect(form(150_000_000n, { ...bee, symbol: "$" })).toBe("1.50 BEE");
+    expect(form(10n ** 30n + 1n, { ...bee, decimals: 30 })).toBe(`1.${"0".repeat(29)}1 BEE`);
+  });
+
+  test("without Intl, a currency of no decimals has no point, and one of no code its symbol", () => {
+    vi.stubGlobal("Intl", undefined);
+    expect(shown(1000n, { ...usd, code: "JPY", decimals: 0 }, "en")).toBe("1000 JPY");
+    expect(shown(1000n, { ...usd, code: "" }, "en")).toBe("10.00 $");
+    expect(shown(1000n, { ...usd, code: "", symbol: "" }, "en")).toBe("10.00");
+  });
+
+  test("that formats no bigint, what a number holds is written as the locale does, and the rest exactly", () => {
+    stubIntl((real, value) => {
+      if (typeof value === "bigint") throw new TypeError("Cannot convert BigInt to number");
+      return real.formatToParts(value);
+    });
+    expect(shown(1000n, usd, "de")).toBe("10,00 $");
+    expect(shown(2n ** 64n - 1n, usd, "de")).toBe("184467440737095516.15 USD");
+  });
+
+  test("that rounds a bigint to what a number holds, the form is exact all the same", () => {
+    stubIntl((real, value) => real.formatToParts(Number(value)));
+    expect(shown(10n ** 20n + 123n, { ...usd, decimals: 0 }, "en")).toBe("100000000000000000123 USD");
+  });
+
+  test("without supportedValuesOf, a currency that has a name there is known", () => {
+    stubIntl(asIs, {});
+    expect(shown(1000n, usd, "en")).toBe("$10.00");
+    expect(shown(1000n, { ...usd, symbol: "€" }, "de")).toBe("10,00 $");
+  });
+
+  test.each(["BEE", "usd", "", "US"])(
+    "without supportedValuesOf, code %j is written as it is: the symbol may belong to another",
+    (code) => {
+      stubIntl(asIs, {});
+      expect(shown(1000n, { ...usd, code, symbol: "€" }, "en")).toBe(`10.00 ${code || "€"}`);
+    },
+  );
+
+  test("without supportedValuesOf, a locale that is none is refused for what it is", () => {
+    stubIntl(asIs, {});
+    expectRefusal(() => shown(1000n, bee, "not a locale!"), {
+      code: "INVALID_FIELD",
+      field: "locale",
+      says: [],
+    });
+  });
+
+  test("that does not know Unicode's properties, a symbol is kept off the digits", () => {
+    vi.stubGlobal(
+      "RegExp",
+      class {
+        constructor() {
+          throw new SyntaxError("Invalid escape");
+        }
+      },
+    );
+    expect(shown(150_000_000n, { ...bee, symbol: "₿" }, "en")).toBe("₿ 1.5");
+  });
+});
+
+describe("what is no amount is refused:", () => {
+  test.each<[string, unknown]>([
+    ["amount", undefined],
+    ["amount", {}],
+    ["amount", { amount: -1n, receivingCurrency: usd }],
+    ["amount", { amount: 1.5, receivingCurrency: usd }],
+    ["amount", { amount: "1000", receivingCurrency: usd }],
+    ["invoice", null],
+    ["invoice", 1000n],
+    ["receivingCurrency", { amount: 1n, receivingCurrency: null }],
+    ["receivingCurrency.code", { amount: 1n }],
+    ["receivingCurrency.code", { amount: 1n, receivingCurrency: { ...usd, code: Symbol("USD") } }],
+    ["receivingCurrency.symbol", { amount: 1n, receivingCurrency: { ...usd, symbol: undefined } }],
+    ["receivingCurrency.decimals", { amount: 1n, receivingCurrency: { ...usd, decimals: -1 } }],
+    ["receivingCurrency.decimals", { amount: 1n, receivingCurrency: { ...usd, decimals: 1.5 } }],
+    ["receivingCurrency.decimals", { amount: 1n, receivingCurrency: { ...usd, decimals: 31 } }],
+    ["receivingCurrency.decimals", { amount: 1n, receivingCurrency: { ...usd, decimals: 2n } }],
+    ["receivingCurrency.decimals", { amount: 1n, receivingCurrency: { ...usd, decimals: Symbol("2") } }],
+  ])("%s of %o", (field, invoice) => {
+    expectRefusal(() => formatAmount(invoice as never, "en"), { code: "INVALID_FIELD", field, says: [] });
+  });
+
+  test.each([null, Symbol("en"), 1n, 5, {}, [null]])("locale %o", (locale) => {
+    let text: string | undefined;
+    try {
+      text = formatAmount({ amount: 1000n, receivingCurrency: usd }, locale as never);
+    } catch (error) {
+      expect(error).toMatchObject({ code: "INVALID_FIELD", field: "locale" });
+    }
+    expect(text ?? "$10.00").toContain("10.00");
   });
 });

@@ -120,7 +120,10 @@ describe("nothing is asked or sent for", () => {
   afterEach(() => expect(network.log).toEqual([]));
 
   test("text that does not decode", async () => {
-    expectError(await rejectionOf(deliverInvoice(`${text}q`, options)), { code: "INVALID_BECH32" });
+    expectError(await rejectionOf(deliverInvoice(`${text}q`, options)), {
+      code: "INVALID_BECH32",
+      offset: text.length,
+    });
   });
 
   test("an invoice without a signature", async () => {

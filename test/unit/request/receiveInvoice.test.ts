@@ -40,7 +40,10 @@ describe("refuses", () => {
   });
 
   test("an invoice that does not decode, and asks for no keys", async () => {
-    expectError(await rejectionOf(receiveInvoice(`uma:${text}q`, options)), { code: "INVALID_BECH32" });
+    expectError(await rejectionOf(receiveInvoice(`uma:${text}q`, options)), {
+      code: "INVALID_BECH32",
+      offset: text.length,
+    });
     expect(network.log).toEqual([]);
   });
 

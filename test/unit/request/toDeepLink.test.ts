@@ -50,7 +50,7 @@ describe.each([
   ["toQrText", toQrText],
 ])("%s writes nothing for", (_name, write) => {
   test("text that does not decode", () => {
-    expectRefusal(() => write(`${text}q`), { code: "INVALID_BECH32" });
+    expectRefusal(() => write(`${text}q`), { code: "INVALID_BECH32", offset: text.length });
     expectRefusal(() => write("lnbc1qqqqqq"), { code: "UNEXPECTED_PREFIX" });
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { foreignName } from "../../../src/uma/foreign.js";
+import { foreignName } from "../../src/foreign.js";
 
 test.each([
   ["lnbc2500u1pvjluezpp5qqqsyqcyq5rqwzqf", "a Lightning invoice (BOLT 11)"],
