@@ -1,7 +1,7 @@
 import { UmaInvoiceError } from "../errors.js";
 import { invalidField } from "../invalidField.js";
 import type { IntegerDialect } from "./IntegerDialect.js";
-import type { TextFormat } from "./kind.js";
+import { checkFormat, type TextFormat } from "./kind.js";
 
 /** What a message is being written to. */
 export type Writer = {
@@ -46,7 +46,7 @@ export function writeText(
 ): number {
   const { length } = value;
   checkLength(path, length);
-  if (format && !format.test(value)) throw invalidField(path, format.expected, value);
+  if (format) checkFormat(path, format, value);
   // Most text is short and ASCII. Up to this length a loop is measured at less than a call of the encoder.
   if (length < 48) {
     let seen = 0;

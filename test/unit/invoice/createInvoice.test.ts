@@ -143,7 +143,8 @@ describe("defaults", () => {
   test("too few random bytes make no UUID", () => {
     expectRefusal(() => createInvoice(fields, secretKey, { random: () => new Uint8Array(8) }), {
       code: "INVALID_FIELD",
-      field: "invoiceUUID",
+      field: "random",
+      says: ["16 bytes", "8 bytes"],
     });
   });
 });
