@@ -126,6 +126,13 @@ const profiles: { readonly [Name in Sdk]: SdkProfile } = {
       candidate.records.some(({ length, value }) => length === 8 && (value === 0 || value === 0n))
         ? { problem: "misreads", reason: "it takes a 0 of 8 bytes for -1" }
         : undefined,
+      Object.hasOwn(candidate.invoice.requiredPayerData ?? {}, "__proto__")
+        ? {
+            problem: "cannot read",
+            field: "requiredPayerData",
+            reason: "it takes the key __proto__ for the prototype",
+          }
+        : undefined,
       candidate.records.some(({ name }) => name === undefined)
         ? { problem: "misreads", reason: "it loses its place at a tag that it does not know" }
         : undefined,
