@@ -53,16 +53,7 @@ describe("an IPv6 address", () => {
 describe("a label in Punycode", () => {
   const good = ["xn--bcher-kva", "XN--BCHER-KVA", "xn--zckzah", "xn--ls8h", "xn--mgbaja8a1hpac"];
   /** The empty, the cut off, the too large, surrogates, and what is ASCII alone. */
-  const bad = [
-    "xn--",
-    "xn--a",
-    "xn--a-",
-    "xn---",
-    "xn--99999999",
-    "xn--zzzz9",
-    "xn--bcher-kv",
-    "xn--ib9b",
-  ];
+  const bad = ["xn--", "xn--a", "xn--a-", "xn---", "xn--99999999", "xn--zzzz9", "xn--bcher-kv", "xn--ib9b"];
 
   test.each(good)("may be %s", (label) => {
     expect(isHost(`${label}.com`)).toBe(true);
