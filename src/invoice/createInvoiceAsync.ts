@@ -71,7 +71,7 @@ export async function createInvoiceAsync(
   if (typeof signWith !== "function") throw invalidField("signer", "an object with a sign function", signer);
   const { publicKey, ecdsa = defaultEcdsa } = pick(options, "options", "publicKey", "ecdsa");
   const { digest, message, sign } = unsignedInvoice(fields, options);
-  const signature = toCompact(await signWith.call(signer, digest.slice()));
+  const signature = toCompact(await Reflect.apply(signWith, signer, [digest.slice()]));
   if (publicKey !== undefined && !verifyWith(ecdsa, publicKey, { signature, digest, message }))
     throw invalidSignature("one of the digest by the public key, found another");
   return sign(toDer(signature));
