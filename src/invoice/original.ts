@@ -62,11 +62,10 @@ export function originalOf(invoice: unknown): OriginalForm | undefined {
 }
 
 /**
- * Whether an object is an invoice that another copy of this library decoded, or a stand-in for one of ours,
+ * Whether an object without an original form is an invoice that another copy of this library decoded, or a stand-in for one of ours,
  * such as a proxy: what it was read from is out of reach.
  */
 export function isForeign(invoice: object): boolean {
-  if (originalOf(invoice)) return false;
   try {
     const { toJSON } = invoice as { readonly toJSON?: unknown };
     if (typeof toJSON === "function" && brand in toJSON) return true;
