@@ -49,7 +49,8 @@ const longest: Invoice = {
   invoiceUUID: "7f2c9d4e-8a1b-4c6d-9e3f-0a5b7c8d9e1f",
   amount: BigInt(Number.MAX_SAFE_INTEGER),
   receivingCurrency: { code: "C".repeat(64), name: "Name ".repeat(33), symbol: "₿", decimals: 30 },
-  expiration: Number.MAX_SAFE_INTEGER,
+  // The last second that is none of milliseconds.
+  expiration: 2 ** 32 - 1,
   isSubjectToTravelRule: true,
   requiredPayerData: Object.fromEntries(
     Array.from({ length: 17 }, (_, i) => [`payerData-${i + 10}`, { mandatory: i % 2 === 0 }]),

@@ -27,11 +27,13 @@ function digitsOf(value: bigint): string {
 
 /**
  * Whether a text has the shape of a secret key, or a good part of one: PEM, 24 bytes or more in hex, however
- * they are grouped, or in base64.
+ * they are grouped, or in base64, a Nostr key, or the words of a wallet's seed.
  */
 export function couldBeSecret(text: string): boolean {
   return (
-    /PRIVATE KEY/.test(text) ||
+    /PRIVATE KEY|n(?:crypt)?sec1/i.test(text) ||
+    // BIP-39 and its like: a dozen words or more, of 3 to 8 letters.
+    /(?:\b[a-z]{3,8}\b[\s,]+){11}[a-z]{3,8}\b/i.test(text) ||
     /[\da-f]{48}/i.test(text.replace(/[\s:,;_\-"'\\]|0x/gi, "")) ||
     // Of 43 characters in base64, next to none are all of one case, as those of bech32 are.
     (text.match(/[\w+/-]{43,}/g) ?? []).some(

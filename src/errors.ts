@@ -76,8 +76,12 @@ export type UmaInvoiceErrorDetails = {
   readonly meaning?: ErrorMeaning;
 };
 
+/** What tells the errors of all copies and versions of this library. */
+const brand = /* @__PURE__ */ Symbol.for("uma-invoice.UmaInvoiceError");
+
 /**
- * The one error that this library throws.
+ * The one error that this library throws. `instanceof` knows it also where it comes from another copy of the
+ * library, such as that of another version, or of `require` beside `import`.
  *
  * @example
  * ```ts
@@ -89,6 +93,8 @@ export type UmaInvoiceErrorDetails = {
  * ```
  */
 export class UmaInvoiceError extends Error {
+  // Defined, not assigned: where `Error.prototype` is frozen, an assignment throws.
+  override name: string = "UmaInvoiceError";
   /** What went wrong, for programs. */
   readonly code: UmaInvoiceErrorCode;
   /** The path of the field concerned. */
@@ -110,10 +116,20 @@ export class UmaInvoiceError extends Error {
     { cause, meaning, ...where }: UmaInvoiceErrorDetails = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = "UmaInvoiceError";
+    Object.defineProperty(this, brand, { value: true });
     this.code = code;
     this.#meaning = meaning ?? (meanings as { readonly [code: string]: ErrorMeaning })[code] ?? internal;
     Object.assign(this, where);
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass that inherits this means its own instances
+    if (this !== UmaInvoiceError) return super[Symbol.hasInstance](value);
+    try {
+      return Object(value) === value && brand in (value as object);
+    } catch {
+      return false;
+    }
   }
 
   /** The UMA protocol's own code for this error, to put into a response. */

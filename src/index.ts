@@ -25,6 +25,7 @@ export { formatAmount } from "./invoice/formatAmount.js";
 export type { Invoice, InvoiceCurrency, KycStatus, VerifiedInvoice } from "./invoice/Invoice.js";
 export type { InvoiceFields } from "./invoice/InvoiceFields.js";
 export { type InspectedRecord, inspectInvoice } from "./invoice/inspectInvoice.js";
+export type { InvoiceJson } from "./invoice/invoiceJson.js";
 export { isProofOfPayment } from "./invoice/isProofOfPayment.js";
 export { missingPayerData } from "./invoice/missingPayerData.js";
 export type { RequiredPayerData } from "./invoice/RequiredPayerData.js";

@@ -4,26 +4,51 @@ import { invalidField } from "./invalidField.js";
  * Reads properties of an object that a caller handed in, each once: what a getter says the next time, or a
  * caller changes later, does not count any more.
  *
- * @param value - the object; absent options are as good as empty ones
+ * @param value - the object
  * @param field - what it is called in errors
  * @param names - the properties to read
  * @throws UmaInvoiceError `INVALID_FIELD` if it is no object, or reading it throws
  */
+export function read<Value extends object, Name extends keyof Value & string>(
+  value: Value,
+  field: string,
+  ...names: readonly Name[]
+): Pick<Value, Name> {
+  if (Object(value) !== value) throw invalidField(field, "an object", value);
+  const found: Partial<Pick<Value, Name>> = {};
+  for (const name of names) {
+    try {
+      const property = value[name];
+      if (property !== undefined) found[name] = property;
+    } catch (cause) {
+      throw invalidField(`${field}.${name}`, "a property that can be read", value, cause);
+    }
+  }
+  return found as Pick<Value, Name>;
+}
+
+/** The same for options: absent ones are as good as empty ones. */
 export function pick<Value extends object, Name extends keyof Value & string>(
   value: Value | undefined,
   field: string,
   ...names: readonly Name[]
 ): Pick<Value, Name> {
-  const read: Partial<Pick<Value, Name>> = {};
-  if (value === undefined) return read as Pick<Value, Name>;
-  if (Object(value) !== value) throw invalidField(field, "an object", value);
-  for (const name of names) {
-    try {
-      const property = value[name];
-      if (property !== undefined) read[name] = property;
-    } catch (cause) {
-      throw invalidField(`${field}.${name}`, "a property that can be read", value, cause);
-    }
+  return value === undefined ? ({} as Pick<Value, Name>) : read(value, field, ...names);
+}
+
+/**
+ * A copy of an array that a caller handed in.
+ *
+ * @param field - what it is called in errors
+ * @param expected - what it has to be
+ * @throws UmaInvoiceError `INVALID_FIELD` if it is no array, or reading it throws
+ */
+export function readList<Item>(value: readonly Item[], field: string, expected: string): Item[] {
+  let cause: unknown;
+  try {
+    if (Array.isArray(value)) return Array.from(value as readonly Item[]);
+  } catch (error) {
+    cause = error;
   }
-  return read as Pick<Value, Name>;
+  throw invalidField(field, expected, value, cause);
 }

@@ -2,9 +2,10 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { hashes, Point, sign, verify } from "@noble/secp256k1";
 import type { Ecdsa } from "./Ecdsa.js";
+import { makeEngine } from "./makeEngine.js";
 
 /** The engine on `@noble/secp256k1`: runs everywhere, and signs for every other engine. */
-export const nobleEcdsa: Ecdsa<Uint8Array> = {
+export const nobleEcdsa: Ecdsa<Uint8Array> = /* @__PURE__ */ makeEngine({
   sign(digest, secretKey) {
     // Noble comes without hashes and takes them from a place that all its users share. It is set
     // for each signature: the nonce, and with it the key, depends on what stands there.
@@ -19,4 +20,4 @@ export const nobleEcdsa: Ecdsa<Uint8Array> = {
   verify(signature, digest, publicKey) {
     return verify(signature, digest, publicKey, { prehash: false, lowS: true });
   },
-};
+});

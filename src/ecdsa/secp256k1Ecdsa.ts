@@ -1,4 +1,6 @@
 import type { Ecdsa } from "./Ecdsa.js";
+import { makeEngine } from "./makeEngine.js";
+import { checkEngine } from "./verifyWith.js";
 
 /** What is used of the package `secp256k1`. */
 export type Secp256k1Module = {
@@ -11,6 +13,7 @@ export type Secp256k1Module = {
  * Makes an engine of the package `secp256k1`: Bitcoin Core's library as a native addon.
  *
  * @param secp256k1 - the module, which you install yourself
+ * @throws UmaInvoiceError `INVALID_FIELD` if it is something else
  *
  * @example
  * ```ts
@@ -20,9 +23,10 @@ export type Secp256k1Module = {
  * ```
  */
 export function secp256k1Ecdsa(secp256k1: Secp256k1Module): Ecdsa<Uint8Array> {
-  return {
+  checkEngine(secp256k1, "ecdsaSign", "ecdsaVerify", "publicKeyConvert");
+  return makeEngine({
     sign: (digest, secretKey) => secp256k1.ecdsaSign(digest, secretKey).signature,
     importPublicKey: (publicKey) => secp256k1.publicKeyConvert(publicKey, false),
     verify: (signature, digest, publicKey) => secp256k1.ecdsaVerify(signature, digest, publicKey),
-  };
+  });
 }

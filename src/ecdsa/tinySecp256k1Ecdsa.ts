@@ -1,7 +1,10 @@
 import type { Ecdsa } from "./Ecdsa.js";
+import { makeEngine } from "./makeEngine.js";
+import { checkEngine } from "./verifyWith.js";
 
 /** What is used of the package `tiny-secp256k1`. */
 export type TinySecp256k1Module = {
+  isPoint(publicKey: Uint8Array): boolean;
   sign(digest: Uint8Array, secretKey: Uint8Array): Uint8Array;
   verify(digest: Uint8Array, publicKey: Uint8Array, signature: Uint8Array): boolean;
   pointCompress(publicKey: Uint8Array, compressed: boolean): Uint8Array;
@@ -11,6 +14,7 @@ export type TinySecp256k1Module = {
  * Makes an engine of the package `tiny-secp256k1`: Bitcoin Core's library as WebAssembly.
  *
  * @param tinySecp256k1 - the module, which you install yourself
+ * @throws UmaInvoiceError `INVALID_FIELD` if it is something else
  *
  * @example
  * ```ts
@@ -20,9 +24,16 @@ export type TinySecp256k1Module = {
  * ```
  */
 export function tinySecp256k1Ecdsa(tinySecp256k1: TinySecp256k1Module): Ecdsa<Uint8Array> {
-  return {
-    sign: (digest, secretKey) => tinySecp256k1.sign(digest, secretKey),
-    importPublicKey: (publicKey) => tinySecp256k1.pointCompress(publicKey, false),
-    verify: (signature, digest, publicKey) => tinySecp256k1.verify(digest, publicKey, signature),
+  checkEngine(tinySecp256k1, "isPoint", "sign", "verify", "pointCompress");
+  // What is no point is thrown from within WebAssembly, which never gets back the stack that it used: a few
+  // thousand of them, and nothing of the module works any more in the whole process.
+  const point = (publicKey: Uint8Array): Uint8Array => {
+    if (!tinySecp256k1.isPoint(publicKey)) throw new Error("not a point on the curve");
+    return publicKey;
   };
+  return makeEngine({
+    sign: (digest, secretKey) => tinySecp256k1.sign(digest, secretKey),
+    importPublicKey: (publicKey) => tinySecp256k1.pointCompress(point(publicKey), false),
+    verify: (signature, digest, publicKey) => tinySecp256k1.verify(digest, point(publicKey), signature),
+  });
 }

@@ -2,6 +2,7 @@ import { fromBech32 } from "../bech32.js";
 import { withEncoded } from "../tlv/encodeMessage.js";
 import { optional, required } from "../tlv/field.js";
 import type { IntegerDialect } from "../tlv/IntegerDialect.js";
+import { integer } from "../tlv/integer.js";
 import { makeMessage } from "../tlv/makeMessage.js";
 import type { AnyMessage } from "../tlv/message.js";
 import { nested } from "../tlv/nested.js";
@@ -61,12 +62,21 @@ const takesDigitsForBinary: Finding = {
   field: "amount",
   reason: "it takes decimal integers for binary ones",
 };
+/** The fields as the SDKs write them: any number goes for a time. */
+const fields = /* @__PURE__ */ (() => ({
+  ...invoiceSchema.fields,
+  expiration: required(invoiceSchema.fields.expiration.tag, integer()),
+}))();
+
+/** Kotlin writes them as they stand. */
+const inOrder = /* @__PURE__ */ (() => makeMessage(fields))();
+
 /** Python and Go sort pairs, of a key, a colon and a flag, as they stand, by code point. */
 const sortsPairs = /* @__PURE__ */ (() =>
   makeMessage({
-    ...invoiceSchema.fields,
+    ...fields,
     requiredPayerData: optional(
-      invoiceSchema.fields.requiredPayerData.tag,
+      fields.requiredPayerData.tag,
       options((a, b) => (codePoints(`${a}:`) < codePoints(`${b}:`) ? -1 : 1)),
     ),
   }))();
@@ -79,9 +89,9 @@ function codePoints(text: string): string {
 /** JavaScript writes a currency in the order of its schema, which has the name before the code. */
 const namesCurrencyFirst = /* @__PURE__ */ (() =>
   makeMessage({
-    ...invoiceSchema.fields,
+    ...fields,
     receivingCurrency: required(
-      invoiceSchema.fields.receivingCurrency.tag,
+      fields.receivingCurrency.tag,
       nested(
         makeMessage({
           name: currencySchema.fields.name,
@@ -116,6 +126,13 @@ const profiles: { readonly [Name in Sdk]: SdkProfile } = {
       candidate.records.some(({ length, value }) => length === 8 && (value === 0 || value === 0n))
         ? { problem: "misreads", reason: "it takes a 0 of 8 bytes for -1" }
         : undefined,
+      Object.hasOwn(candidate.invoice.requiredPayerData ?? {}, "__proto__")
+        ? {
+            problem: "cannot read",
+            field: "requiredPayerData",
+            reason: "it takes the key __proto__ for the prototype",
+          }
+        : undefined,
       candidate.records.some(({ name }) => name === undefined)
         ? { problem: "misreads", reason: "it loses its place at a tag that it does not know" }
         : undefined,
@@ -144,7 +161,7 @@ const profiles: { readonly [Name in Sdk]: SdkProfile } = {
         .filter((field) => (candidate.invoice[field] ?? 0) >= 2 ** 31)
         .map((field): Finding => ({ problem: "misreads", field, reason: "it cuts the number to 32 bits" })),
     ],
-    rewrites: invoiceSchema,
+    rewrites: inOrder,
   },
   go: {
     integers: "decimal",

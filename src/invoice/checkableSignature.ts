@@ -2,20 +2,11 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { fromBech32 } from "../bech32.js";
 import { fromDer } from "../ecdsa/der.js";
 import { invalidSignature } from "../ecdsa/invalidSignature.js";
+import type { CheckableSignature } from "../ecdsa/verifyWith.js";
 import { UmaInvoiceError } from "../errors.js";
 import type { Invoice } from "./Invoice.js";
 import { originalOf } from "./original.js";
 import { signedMessage } from "./signedMessage.js";
-
-/** What an engine needs to verify an invoice. */
-export type CheckableSignature = {
-  /** 64 bytes, r and a low s. */
-  readonly signature: Uint8Array;
-  /** The SHA-256 of the message. */
-  readonly digest: Uint8Array;
-  /** The bytes that are signed. */
-  readonly message: Uint8Array;
-};
 
 /**
  * Gets an invoice's signature ready for an engine. What is verified are the bytes that the invoice
@@ -26,7 +17,9 @@ export type CheckableSignature = {
 export function checkableSignature(invoice: Invoice): CheckableSignature {
   const original = originalOf(invoice);
   if (!original)
-    throw invalidSignature("an invoice as it was decoded, found a copy or an object made by hand");
+    throw invalidSignature(
+      "an invoice as it was decoded, found a copy, an object made by hand, or an invoice of another copy of uma-invoice",
+    );
   const { message, signature } = signedMessage(fromBech32(original.text, Number.POSITIVE_INFINITY));
   if (!signature)
     throw new UmaInvoiceError("MISSING_SIGNATURE", "signature: expected one, found none", {

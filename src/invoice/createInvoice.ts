@@ -1,6 +1,7 @@
 import { defaultEcdsa } from "../ecdsa/defaultEcdsa.js";
 import type { Ecdsa } from "../ecdsa/Ecdsa.js";
 import { signDigest } from "../ecdsa/signDigest.js";
+import { pick } from "../options.js";
 import type { IntegerDialect } from "../tlv/IntegerDialect.js";
 import type { Invoice } from "./Invoice.js";
 import type { InvoiceFields } from "./InvoiceFields.js";
@@ -49,8 +50,9 @@ export type CreateInvoiceOptions = {
 export function createInvoice(
   fields: InvoiceFields,
   secretKey: Uint8Array | string,
-  options: CreateInvoiceOptions = {},
+  options?: CreateInvoiceOptions,
 ): Invoice {
+  const { ecdsa = defaultEcdsa } = pick(options, "options", "ecdsa");
   const { digest, sign } = unsignedInvoice(fields, options);
-  return sign(signDigest(options.ecdsa ?? defaultEcdsa, digest, secretKey));
+  return sign(signDigest(ecdsa, digest, secretKey));
 }

@@ -1,8 +1,10 @@
+import { copyBytes } from "../bytes.js";
 import { defaultEcdsa } from "../ecdsa/defaultEcdsa.js";
 import { fromDer, toDer, toLowS } from "../ecdsa/der.js";
-import { importPublicKey } from "../ecdsa/importPublicKey.js";
 import { invalidSignature } from "../ecdsa/invalidSignature.js";
+import { verifyWith } from "../ecdsa/verifyWith.js";
 import { invalidField } from "../invalidField.js";
+import { pick, read } from "../options.js";
 import type { CreateInvoiceOptions } from "./createInvoice.js";
 import type { Invoice } from "./Invoice.js";
 import type { InvoiceFields } from "./InvoiceFields.js";
@@ -37,33 +39,46 @@ export type CreateInvoiceAsyncOptions = CreateInvoiceOptions & {
  * @see UMAD-09
  *
  * @example
+ * With a key in AWS KMS, of the kind `ECC_SECG_P256K1` (`@aws-sdk/client-kms`):
  * ```ts
- * const invoice = await createInvoiceAsync(fields, {
- *   sign: (digest) => kms.sign({ KeyId, Message: digest, MessageType: "DIGEST" }),
- * });
+ * const kms = new KMSClient();
+ * const invoice = await createInvoiceAsync(
+ *   fields,
+ *   {
+ *     async sign(digest) {
+ *       const { Signature } = await kms.send(
+ *         new SignCommand({
+ *           KeyId,
+ *           Message: digest,
+ *           MessageType: "DIGEST",
+ *           SigningAlgorithm: "ECDSA_SHA_256",
+ *         }),
+ *       );
+ *       if (!Signature) throw new Error("KMS gave no signature");
+ *       return Signature; // DER
+ *     },
+ *   },
+ *   { publicKey },
+ * );
  * ```
  */
 export async function createInvoiceAsync(
   fields: InvoiceFields,
   signer: Signer,
-  options: CreateInvoiceAsyncOptions = {},
+  options?: CreateInvoiceAsyncOptions,
 ): Promise<Invoice> {
-  if (typeof signer?.sign !== "function")
-    throw invalidField("signer", "an object with a sign function", signer);
+  const signWith = Object(signer) === signer && read(signer, "signer", "sign").sign;
+  if (typeof signWith !== "function") throw invalidField("signer", "an object with a sign function", signer);
+  const { publicKey, ecdsa = defaultEcdsa } = pick(options, "options", "publicKey", "ecdsa");
   const { digest, message, sign } = unsignedInvoice(fields, options);
-  const signature = toCompact(await signer.sign(digest.slice()));
-  if (options.publicKey !== undefined) {
-    const ecdsa = options.ecdsa ?? defaultEcdsa;
-    const key = importPublicKey(ecdsa, options.publicKey);
-    if (ecdsa.verify(signature, digest, key, message) !== true)
-      throw invalidSignature("one of the digest by the public key, found another");
-  }
+  const signature = toCompact(await Reflect.apply(signWith, signer, [digest.slice()]));
+  if (publicKey !== undefined && !verifyWith(ecdsa, publicKey, { signature, digest, message }))
+    throw invalidSignature("one of the digest by the public key, found another");
   return sign(toDer(signature));
 }
 
 function toCompact(answer: Uint8Array): Uint8Array {
-  if (!(answer instanceof Uint8Array))
-    throw invalidSignature("DER or 64 bytes from the signer, found neither");
-  const signature = new Uint8Array(answer);
+  const signature = copyBytes(answer);
+  if (!signature) throw invalidSignature("DER or 64 bytes from the signer, found neither");
   return signature.length === 64 ? toLowS(signature) : fromDer(signature);
 }

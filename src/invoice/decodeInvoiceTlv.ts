@@ -1,4 +1,5 @@
 import { toBech32 } from "../bech32.js";
+import { copyBytes } from "../bytes.js";
 import { invalidField } from "../invalidField.js";
 import type { Invoice } from "./Invoice.js";
 import { toInvoice } from "./toInvoice.js";
@@ -17,7 +18,7 @@ import { toInvoice } from "./toInvoice.js";
  * ```
  */
 export function decodeInvoiceTlv(bytes: Uint8Array): Invoice {
-  if (!(bytes instanceof Uint8Array)) throw invalidField("invoice", "a Uint8Array", bytes);
-  const copy = new Uint8Array(bytes);
+  const copy = copyBytes(bytes);
+  if (!copy) throw invalidField("invoice", "a Uint8Array", bytes);
   return toInvoice(copy, toBech32(copy));
 }

@@ -15,7 +15,7 @@ import type { Invoice } from "./Invoice.js";
  * encodeInvoiceTlv(decodeInvoiceTlv(bytes)); // the same bytes
  * ```
  */
-export function encodeInvoiceTlv(invoice: Invoice, options: EncodeInvoiceOptions = {}): Uint8Array {
+export function encodeInvoiceTlv(invoice: Invoice, options?: EncodeInvoiceOptions): Uint8Array {
   return encodeAs(
     invoice,
     options,

@@ -1,6 +1,10 @@
 import { UmaInvoiceError } from "../errors.js";
+import { read } from "../options.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import type { Invoice } from "./Invoice.js";
+
+/** A moment, or a clock: a function that tells it each time it is needed. */
+export type Clock = Moment | (() => Moment);
 
 /**
  * Tells whether an invoice has expired: it has from its expiration on. One whose expiration cannot be Unix
@@ -8,7 +12,7 @@ import type { Invoice } from "./Invoice.js";
  *
  * @param invoice - the invoice
  * @param now - a Date, or Unix time in seconds; the present by default
- * @throws UmaInvoiceError `INVALID_FIELD` if `now` is no moment
+ * @throws UmaInvoiceError `INVALID_FIELD` if `now` is no moment, or the invoice no object
  * @see UMAD-09
  *
  * @example
@@ -19,18 +23,19 @@ import type { Invoice } from "./Invoice.js";
  */
 export function isExpired(invoice: Pick<Invoice, "expiration">, now: Moment = new Date()): boolean {
   const seconds = toSeconds(now, "now");
-  const { expiration } = invoice;
+  const { expiration } = read(invoice, "invoice", "expiration");
   return !(isUnixTime(expiration) && seconds < expiration);
 }
 
 /**
  * Makes sure that an invoice can still be paid.
  *
+ * @param now - a moment, or a clock, which is asked once; the present by default
  * @throws UmaInvoiceError `INVOICE_EXPIRED`; `INVALID_FIELD` if its expiration, or `now`, cannot be Unix time
  */
-export function checkNotExpired(invoice: Pick<Invoice, "expiration">, now?: Moment): void {
-  const hasExpired = isExpired(invoice, now);
-  const { expiration } = invoice;
+export function checkNotExpired(invoice: Pick<Invoice, "expiration">, now?: Clock): void {
+  const { expiration } = read(invoice, "invoice", "expiration");
+  const hasExpired = isExpired({ expiration: expiration! }, typeof now === "function" ? now() : now);
   if (!isUnixTime(expiration)) throw invalidTime("expiration", expiration);
   if (hasExpired)
     throw new UmaInvoiceError(

@@ -7,7 +7,7 @@ import { locate } from "../tlv/locate.js";
 import type { Layout } from "../tlv/message.js";
 import { makeReader, readValue } from "../tlv/readValue.js";
 import { records } from "../tlv/records.js";
-import type { DecodeInvoiceOptions } from "./decodeInvoice.js";
+import { type DecodeInvoiceOptions, maxLengthOf } from "./decodeInvoice.js";
 import { extentOf } from "./extent.js";
 import { invoiceSchema } from "./schema.js";
 
@@ -38,7 +38,7 @@ export type InspectedRecord = {
  * @param text - `uma1…`
  * @returns the records in the order in which they stand; every byte belongs to one
  * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX` or `INVALID_BECH32` for the text, and
- * `MALFORMED_TLV` if there are no records to be made of it
+ * `MALFORMED_TLV` if there are no records to be made of it; `INVALID_FIELD` for an option
  *
  * @example
  * ```ts
@@ -47,8 +47,8 @@ export type InspectedRecord = {
  * // 16 invoiceUUID 7f2c9d4e-…
  * ```
  */
-export function inspectInvoice(text: string, options: DecodeInvoiceOptions = {}): readonly InspectedRecord[] {
-  const bytes = fromBech32(text, options.maxLength, extentOf).slice();
+export function inspectInvoice(text: string, options?: DecodeInvoiceOptions): readonly InspectedRecord[] {
+  const bytes = fromBech32(text, maxLengthOf(options), extentOf).slice();
   const { plan } = invoiceSchema;
   const places = locate(plan, bytes);
   const integers = attempt(() => dialectOf(plan, places, bytes));

@@ -1,12 +1,15 @@
 import { invalidField } from "../invalidField.js";
+import { read } from "../options.js";
+import { optionsExpected } from "../tlv/options.js";
 import type { Invoice } from "./Invoice.js";
+import type { RequiredPayerData } from "./RequiredPayerData.js";
 
 /**
  * Lists the fields that the receiver's VASP insists on and the payer has not given.
  *
  * @param invoice - the invoice
  * @param payerData - what the payer gives, by field; `undefined`, `null` and `""` count as not given
- * @throws UmaInvoiceError `INVALID_FIELD` if the payer's data are no object
+ * @throws UmaInvoiceError `INVALID_FIELD` if the invoice or the payer's data are no object, or cannot be read
  * @returns the names of the missing fields, in the invoice's order
  * @see UMAD-09, `requiredPayerData`
  *
@@ -21,10 +24,25 @@ export function missingPayerData(
 ): string[] {
   if (typeof payerData !== "object" || payerData === null)
     throw invalidField("payerData", "an object", payerData);
-  return Object.entries(invoice.requiredPayerData ?? {})
-    .filter(([key, { mandatory }]) => {
-      const given = Object.hasOwn(payerData, key) ? payerData[key] : undefined;
-      return mandatory && (given === undefined || given === null || given === "");
-    })
-    .map(([key]) => key);
+  const { requiredPayerData } = read(invoice, "invoice", "requiredPayerData");
+  return mandatoryKeys(requiredPayerData ?? {}).filter((key) => {
+    const value = given(payerData, key);
+    return value === undefined || value === null || value === "";
+  });
+}
+
+function mandatoryKeys(required: RequiredPayerData): string[] {
+  try {
+    return Object.keys(required).filter((key) => required[key]!.mandatory);
+  } catch (cause) {
+    throw invalidField("requiredPayerData", optionsExpected, required, cause);
+  }
+}
+
+function given(payerData: { readonly [key: string]: unknown }, key: string): unknown {
+  try {
+    return Object.hasOwn(payerData, key) ? payerData[key] : undefined;
+  } catch (cause) {
+    throw invalidField("payerData", "an object that can be read", payerData, cause);
+  }
 }

@@ -1,9 +1,11 @@
+import { invalidTime, isUnixTime } from "../time.js";
 import { bigInteger } from "../tlv/bigInteger.js";
 import { boolean } from "../tlv/boolean.js";
 import { bytes } from "../tlv/bytes.js";
 import { enumeration } from "../tlv/enumeration.js";
 import { optional, required } from "../tlv/field.js";
 import { integer } from "../tlv/integer.js";
+import { makeKind } from "../tlv/kind.js";
 import { makeMessage } from "../tlv/makeMessage.js";
 import { nested } from "../tlv/nested.js";
 import { options } from "../tlv/options.js";
@@ -25,6 +27,22 @@ export const currencySchema = /* @__PURE__ */ (() =>
     decimals: required(3, integer(30)),
   }))();
 
+/**
+ * A moment, in Unix time. Whatever number another writer has put there is read, so that it can be looked at;
+ * what cannot be seconds is not written.
+ */
+const unixTime = () =>
+  makeKind<number>({
+    type: "custom",
+    base: integer(),
+    encode(path, value) {
+      if (Number.isSafeInteger(value) && (value as number) >= 0 && !isUnixTime(value))
+        throw invalidTime(path, value);
+      return value;
+    },
+    decode: (_path, value) => value,
+  });
+
 /** The invoice (UMAD-09): the one place that names its tags. */
 export const invoiceSchema = /* @__PURE__ */ (() =>
   makeMessage({
@@ -37,7 +55,7 @@ export const invoiceSchema = /* @__PURE__ */ (() =>
     /** The currency that the receiver gets. */
     receivingCurrency: required(3, nested(currencySchema)),
     /** When the invoice expires: Unix time, in seconds. */
-    expiration: required(4, integer()),
+    expiration: required(4, unixTime()),
     /** Whether the receiver's VASP is subject to the travel rule. */
     isSubjectToTravelRule: required(5, boolean()),
     /** What the payer's VASP has to say of the payer. */

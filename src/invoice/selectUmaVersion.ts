@@ -1,4 +1,5 @@
 import { invalidField } from "../invalidField.js";
+import { read, readList } from "../options.js";
 import { umaVersions } from "../uma/formats.js";
 import type { Invoice } from "./Invoice.js";
 
@@ -9,7 +10,7 @@ import type { Invoice } from "./Invoice.js";
  * @param invoice - the invoice
  * @param supported - the payer's versions: `["0.3", "1.0"]`
  * @returns the version, or `undefined` if there is none in common
- * @throws UmaInvoiceError `INVALID_FIELD` if a version is not `major.minor`
+ * @throws UmaInvoiceError `INVALID_FIELD` if a version is not `major.minor`, or the invoice no object
  * @see UMAD-09, `umaVersions`
  *
  * @example
@@ -21,9 +22,11 @@ export function selectUmaVersion(
   invoice: Pick<Invoice, "umaVersions">,
   supported: readonly string[],
 ): string | undefined {
-  if (!Array.isArray(supported)) throw invalidField("supported", "an array of versions", supported);
-  const ours = highestMinors(supported.join(","), "supported");
-  const theirs = highestMinors(invoice.umaVersions, "umaVersions");
+  const known = readList(supported, "supported", "an array of versions");
+  for (const version of known)
+    if (typeof version !== "string") throw invalidField("supported", umaVersions.expected, version);
+  const ours = highestMinors(known.join(","), "supported");
+  const theirs = highestMinors(read(invoice, "invoice", "umaVersions").umaVersions, "umaVersions");
   const common = [...ours.keys()].filter((major) => theirs.has(major));
   if (common.length === 0) return undefined;
   const major = Math.max(...common);
@@ -31,7 +34,8 @@ export function selectUmaVersion(
 }
 
 function highestMinors(versions: string, name: string): Map<number, number> {
-  if (!umaVersions.test(versions)) throw invalidField(name, umaVersions.expected, versions);
+  if (typeof versions !== "string" || !umaVersions.test(versions))
+    throw invalidField(name, umaVersions.expected, versions);
   const minors = new Map<number, number>();
   for (const version of versions.split(",")) {
     const [major, minor] = version.split(".").map(Number) as [number, number];

@@ -6,15 +6,13 @@ import { makeReader } from "../tlv/readValue.js";
 import type { Invoice } from "./Invoice.js";
 import { keepOriginal, originalOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";
+import { signatureView } from "./signatureView.js";
 
 const signature: PropertyDescriptor & ThisType<Invoice> = {
   enumerable: true,
-  // Bytes cannot be frozen, so each caller gets its own.
   get() {
     const original = originalOf(this);
-    if (!original) return undefined;
-    const bytes = fromBech32(original.text, Number.POSITIVE_INFINITY);
-    return bytes.slice(original.signature, original.signature + bytes[original.signature - 1]!);
+    return original && signatureView(fromBech32(original.text, Number.POSITIVE_INFINITY), original.signature);
   },
 };
 

@@ -1,7 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { toBech32 } from "../bech32.js";
-import { toHex } from "../bytes.js";
+import { copyBytes, toHex } from "../bytes.js";
 import { invalidField } from "../invalidField.js";
+import { pick, read } from "../options.js";
 import { randomBytes } from "../random.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import { withEncoded } from "../tlv/encodeMessage.js";
@@ -18,17 +19,19 @@ import { toInvoice } from "./toInvoice.js";
  */
 export function unsignedInvoice(
   fields: InvoiceFields,
-  { integers = "binary", random = randomBytes }: CreateInvoiceOptions,
+  options: CreateInvoiceOptions | undefined,
 ): { message: Uint8Array; digest: Uint8Array; sign: (signature: Uint8Array) => Invoice } {
+  const { integers = "binary", random = randomBytes } = pick(options, "options", "integers", "random");
   if (typeof fields !== "object" || fields === null) throw invalidField("fields", "an object", fields);
   const { plan } = invoiceSchema;
   // A misspelt field would be left out of what the payer is told.
-  for (const name of Object.keys(fields))
+  for (const name of namesOf(fields))
     if (!plan.names.includes(name)) throw invalidField(name, "a field of an invoice", name);
 
-  const { amount, expiration, invoiceUUID = randomUUID(random), umaVersions = "0.3,1.0" } = fields;
+  const given = read(fields, "fields", ...(plan.names as (keyof InvoiceFields)[]));
+  const { amount, expiration, invoiceUUID = randomUUID(random), umaVersions = "0.3,1.0" } = given;
   const unsigned = {
-    ...fields,
+    ...given,
     amount: Number.isSafeInteger(amount) ? BigInt(amount) : amount,
     expiration: wholeSeconds(expiration),
     invoiceUUID,
@@ -50,6 +53,14 @@ export function unsignedInvoice(
   };
 }
 
+function namesOf(fields: InvoiceFields): string[] {
+  try {
+    return Object.keys(fields);
+  } catch (cause) {
+    throw invalidField("fields", "an object that can be read", fields, cause);
+  }
+}
+
 /** A Date is cut to the second; a number is as it is, for the encoder to judge, if it can be a time at all. */
 function wholeSeconds(expiration: Moment | undefined): number | undefined {
   if (expiration === undefined) return undefined;
@@ -61,7 +72,10 @@ function wholeSeconds(expiration: Moment | undefined): number | undefined {
 
 /** A random UUID (RFC 9562, section 5.4): `crypto.randomUUID` is missing from pages that came over http. */
 function randomUUID(random: (length: number) => Uint8Array): string {
-  const bytes = Uint8Array.from(random(16));
+  if (typeof random !== "function") throw invalidField("random", "a function that gives bytes", random);
+  const given = random(16);
+  const bytes = copyBytes(given);
+  if (bytes?.length !== 16) throw invalidField("random", "a function that gives 16 bytes", given);
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");

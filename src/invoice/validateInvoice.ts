@@ -1,7 +1,9 @@
-import { UmaInvoiceError } from "../errors.js";
+import type { UmaInvoiceError } from "../errors.js";
 import { invalidField } from "../invalidField.js";
+import { pick } from "../options.js";
 import { type Moment, toSeconds } from "../time.js";
 import { withEncoded } from "../tlv/encodeMessage.js";
+import { encodeAs } from "./encodeInvoice.js";
 import { checkNotExpired } from "./expiration.js";
 import type { Invoice } from "./Invoice.js";
 import { originalOf } from "./original.js";
@@ -15,10 +17,12 @@ export type ValidateInvoiceOptions = {
 
 /**
  * Lists what is wrong with an invoice, all of it at once: fields that are missing, malformed or too
- * long, and expiry. The signature is a matter for `verifyInvoice`.
+ * long, times that cannot be Unix time in seconds, a copy that is not what was signed, and expiry. Whether
+ * the signature is the receiver's is a matter for `verifyInvoice`.
  *
  * @param invoice - an invoice, or an object that is meant to become one
  * @returns the problems as errors, not thrown; empty when there are none
+ * @throws UmaInvoiceError `INVALID_FIELD` if `now` is no moment
  *
  * @example
  * ```ts
@@ -27,7 +31,9 @@ export type ValidateInvoiceOptions = {
  * problems[0]?.field; // "callback"
  * ```
  */
-export function validateInvoice(invoice: Invoice, options: ValidateInvoiceOptions = {}): UmaInvoiceError[] {
+export function validateInvoice(invoice: Invoice, options?: ValidateInvoiceOptions): UmaInvoiceError[] {
+  const { now = new Date() } = pick(options, "options", "now");
+  toSeconds(now, "now");
   if (typeof invoice !== "object" || invoice === null) return [invalidField("invoice", "an object", invoice)];
   const integers = originalOf(invoice)?.integers ?? "binary";
   const problems: UmaInvoiceError[] = [];
@@ -36,14 +42,21 @@ export function validateInvoice(invoice: Invoice, options: ValidateInvoiceOption
     try {
       check();
     } catch (error) {
-      if (!(error instanceof UmaInvoiceError)) throw error;
-      problems.push(error);
+      problems.push(error as UmaInvoiceError);
     }
   };
   for (const field of plan.fields)
     note(() => withEncoded({ ...plan, fields: [field] }, invoice, integers, () => undefined));
-  toSeconds(options.now ?? new Date(), "now");
-  if (!problems.some(({ field }) => field === "expiration"))
-    note(() => checkNotExpired(invoice, options.now));
+  // What it would be written as, if it can be.
+  if (problems.length === 0)
+    note(() =>
+      encodeAs(
+        invoice,
+        undefined,
+        () => undefined,
+        () => undefined,
+      ),
+    );
+  if (!problems.some(({ field }) => field === "expiration")) note(() => checkNotExpired(invoice, now));
   return problems;
 }

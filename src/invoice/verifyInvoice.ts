@@ -1,10 +1,11 @@
 import { defaultEcdsa } from "../ecdsa/defaultEcdsa.js";
-import { importPublicKey } from "../ecdsa/importPublicKey.js";
 import { invalidSignature } from "../ecdsa/invalidSignature.js";
+import { type CheckableSignature, verifyWith } from "../ecdsa/verifyWith.js";
+import { pick } from "../options.js";
 import type { Moment } from "../time.js";
-import { type CheckableSignature, checkableSignature } from "./checkableSignature.js";
+import { checkableSignature } from "./checkableSignature.js";
 import { type DecodeInvoiceOptions, decodeInvoice } from "./decodeInvoice.js";
-import { checkNotExpired } from "./expiration.js";
+import { type Clock, checkNotExpired } from "./expiration.js";
 import type { Invoice, VerifiedInvoice } from "./Invoice.js";
 import type { VerifyInvoiceSignatureOptions } from "./verifyInvoiceSignature.js";
 
@@ -23,7 +24,8 @@ export type VerifyInvoiceOptions = DecodeInvoiceOptions &
  *
  * @param textOrInvoice - the text, or an invoice that was decoded from it
  * @throws UmaInvoiceError `INVOICE_EXPIRED`, `MISSING_SIGNATURE`, `INVALID_SIGNATURE`, `INVALID_KEY`;
- * for text also what `decodeInvoice` throws
+ * `INVALID_FIELD` for an option, or an expiration that cannot be Unix time in seconds: to a reader that trusts
+ * such a number the invoice never expires. For text also what `decodeInvoice` throws
  * @see UMAD-09
  *
  * @example
@@ -36,21 +38,21 @@ export function verifyInvoice(
   textOrInvoice: string | Invoice,
   options: VerifyInvoiceOptions,
 ): VerifiedInvoice {
-  const { publicKey, ecdsa = defaultEcdsa } = options;
-  const { invoice, signature, digest, message } = toCheck(textOrInvoice, options);
-  const key = importPublicKey(ecdsa, publicKey);
-  return verified(invoice, ecdsa.verify(signature, digest, key, message));
+  const names = ["publicKey", "ecdsa", "maxLength", "now"] as const;
+  const { publicKey, ecdsa = defaultEcdsa, ...given } = pick(options, "options", ...names);
+  const { invoice, checkable } = toCheck(textOrInvoice, given);
+  return verified(invoice, verifyWith(ecdsa, publicKey, checkable));
 }
 
 /** The first half of {@link verifyInvoice}: everything but the signature itself. */
 export function toCheck(
   textOrInvoice: string | Invoice,
-  options: Pick<VerifyInvoiceOptions, "maxLength" | "now">,
-): CheckableSignature & { readonly invoice: Invoice } {
+  { now, ...options }: DecodeInvoiceOptions & { readonly now?: Clock | undefined },
+): { readonly invoice: Invoice; readonly checkable: CheckableSignature } {
   const invoice = typeof textOrInvoice === "string" ? decodeInvoice(textOrInvoice, options) : textOrInvoice;
   const checkable = checkableSignature(invoice);
-  checkNotExpired(invoice, options.now);
-  return { invoice, ...checkable };
+  checkNotExpired(invoice, now);
+  return { invoice, checkable };
 }
 
 /** The second half: what the engine's verdict makes of the invoice. */

@@ -1,7 +1,9 @@
 import { defaultEcdsa } from "../ecdsa/defaultEcdsa.js";
 import type { Ecdsa } from "../ecdsa/Ecdsa.js";
 import { importPublicKey } from "../ecdsa/importPublicKey.js";
-import { type CheckableSignature, checkableSignature } from "./checkableSignature.js";
+import { type CheckableSignature, checkEngine, verifyWith } from "../ecdsa/verifyWith.js";
+import { pick } from "../options.js";
+import { checkableSignature } from "./checkableSignature.js";
 import type { Invoice } from "./Invoice.js";
 
 /** Options of {@link verifyInvoiceSignature}. */
@@ -16,7 +18,8 @@ export type VerifyInvoiceSignatureOptions = {
  *
  * @param invoice - an invoice that was decoded or created
  * @param publicKey - the signing key of the VASP that hosts the receiver: 33 or 65 bytes, or their hex
- * @throws UmaInvoiceError `INVALID_KEY`
+ * @throws UmaInvoiceError `INVALID_KEY`, or `INVALID_FIELD` for an option; what the engine itself throws comes
+ * through as it is
  * @see UMAD-09; `verifyInvoice`, which checks all that a payer has to
  *
  * @example
@@ -28,14 +31,21 @@ export type VerifyInvoiceSignatureOptions = {
 export function verifyInvoiceSignature(
   invoice: Invoice,
   publicKey: Uint8Array | string,
-  { ecdsa = defaultEcdsa }: VerifyInvoiceSignatureOptions = {},
+  options?: VerifyInvoiceSignatureOptions,
 ): boolean {
-  const key = importPublicKey(ecdsa, publicKey);
-  let checkable: CheckableSignature;
+  const { ecdsa = defaultEcdsa } = pick(options, "options", "ecdsa");
+  const checkable = checkableOf(invoice);
+  if (checkable) return verifyWith(ecdsa, publicKey, checkable);
+  // A key that is none is one whatever the invoice.
+  checkEngine(ecdsa, "importPublicKey");
+  importPublicKey(ecdsa, publicKey);
+  return false;
+}
+
+function checkableOf(invoice: Invoice): CheckableSignature | undefined {
   try {
-    checkable = checkableSignature(invoice);
+    return checkableSignature(invoice);
   } catch {
-    return false;
+    return undefined;
   }
-  return ecdsa.verify(checkable.signature, checkable.digest, key, checkable.message) === true;
 }

@@ -1,10 +1,10 @@
 import { describe } from "../describe.js";
 import type { UmaInvoiceError } from "../errors.js";
+import { foreignName } from "../foreign.js";
 import { layerError } from "../http/layerError.js";
 import { invalidField } from "../invalidField.js";
 import type { DecodeInvoiceOptions } from "../invoice/decodeInvoice.js";
 import { pick } from "../options.js";
-import { foreignName } from "../foreign.js";
 
 /** What a link may hold beside the invoice, in characters. */
 const roomForLink = 2048;

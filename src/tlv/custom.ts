@@ -1,11 +1,14 @@
+import { invalidField } from "../invalidField.js";
+import { read } from "../options.js";
 import { convert } from "./convert.js";
-import { type Conversion, type Kind, makeKind } from "./kind.js";
+import { type Conversion, checkKind, type Kind, makeKind } from "./kind.js";
 
 /**
  * A kind of one's own, on top of another: a date on an integer, a list on a text, anything on bytes.
  *
  * @param base - the kind that the values are written as
  * @param conversion - to that kind, and back
+ * @throws UmaInvoiceError `INVALID_FIELD` if either is something else
  *
  * @example
  * ```ts
@@ -19,7 +22,10 @@ import { type Conversion, type Kind, makeKind } from "./kind.js";
  * ```
  */
 export function custom<Value, Base>(base: Kind<Base>, conversion: Conversion<Value, Base>): Kind<Value> {
-  const { expected, encode, decode } = conversion;
+  checkKind(base, "base");
+  const { expected, encode, decode } = read(conversion, "conversion", "expected", "encode", "decode");
+  if (typeof expected !== "string" || typeof encode !== "function" || typeof decode !== "function")
+    throw invalidField("conversion", "a text expected, and the functions encode and decode", conversion);
   return makeKind({
     type: "custom",
     base,

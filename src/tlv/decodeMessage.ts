@@ -1,9 +1,11 @@
+import { copyBytes } from "../bytes.js";
 import { invalidField } from "../invalidField.js";
+import { pick } from "../options.js";
 import { checkDialect } from "./checkDialect.js";
 import { dialectOf } from "./dialectOf.js";
 import type { IntegerDialect } from "./IntegerDialect.js";
 import { locate } from "./locate.js";
-import type { Fields, Infer, Message } from "./message.js";
+import { type Fields, type Infer, type Message, planOf } from "./message.js";
 import { type Finish, readFields } from "./readFields.js";
 import { makeReader } from "./readValue.js";
 import { records } from "./records.js";
@@ -37,14 +39,16 @@ export type DecodeMessageOptions = {
 export function decodeMessage<F extends Fields>(
   message: Message<F>,
   bytes: Uint8Array,
-  { integers }: DecodeMessageOptions = {},
+  options?: DecodeMessageOptions,
 ): Infer<Message<F>> {
-  if (!(bytes instanceof Uint8Array)) throw invalidField("message", "a Uint8Array", bytes);
+  const plan = planOf(message);
+  const { integers } = pick(options, "options", "integers");
+  const copy = copyBytes(bytes);
+  if (!copy) throw invalidField("message", "a Uint8Array", bytes);
   if (integers !== undefined) checkDialect(integers);
-  const copy = new Uint8Array(bytes);
-  const places = locate(message.plan, copy);
-  const reader = makeReader(copy, dialectOf(message.plan, places, copy, integers));
-  return Object.freeze(readFields(reader, message.plan, places, keepUnknown)) as Infer<Message<F>>;
+  const places = locate(plan, copy);
+  const reader = makeReader(copy, dialectOf(plan, places, copy, integers));
+  return Object.freeze(readFields(reader, plan, places, keepUnknown)) as Infer<Message<F>>;
 }
 
 const keepUnknown: Finish = (message, { bytes }, { byTag }, start, end) => {

@@ -1,9 +1,11 @@
 import { invalidField } from "../invalidField.js";
+import { pick, readList } from "../options.js";
 import { bytes } from "./bytes.js";
 import { checkDialect } from "./checkDialect.js";
 import type { IntegerDialect } from "./IntegerDialect.js";
-import type { Fields, Infer, Layout, Message } from "./message.js";
+import { type Fields, type Infer, type Layout, type Message, planOf } from "./message.js";
 import { missingFields } from "./missingFields.js";
+import type { TlvRecord } from "./TlvRecord.js";
 import { unknownRecords } from "./unknownRecords.js";
 import { checkLength, maxWrite, type Writer } from "./writeText.js";
 import { writeValue } from "./writeValue.js";
@@ -30,12 +32,13 @@ export type EncodeMessageOptions = {
 export function encodeMessage<F extends Fields>(
   message: Message<F>,
   value: Infer<Message<F>>,
-  options: EncodeMessageOptions = {},
+  options?: EncodeMessageOptions,
 ): Uint8Array {
+  const { integers = "binary" } = pick(options, "options", "integers");
   return withEncoded(
-    message.plan,
+    planOf(message),
     value,
-    options.integers ?? "binary",
+    integers,
     (bytes, length) => bytes.slice(0, length),
     writeUnknown,
   );
@@ -85,7 +88,7 @@ function writeMessage(
   if (typeof value !== "object" || value === null) throw invalidField(path || "message", "an object", value);
   let end = at;
   for (const { name, path, tag, kind, required, inside } of layout.fields) {
-    const fieldValue = (value as Record<string, unknown>)[name];
+    const fieldValue = read(value, name, path);
     if (fieldValue !== undefined) {
       const start = startRecord(writer, end, tag);
       end = inside
@@ -95,6 +98,15 @@ function writeMessage(
     } else if (required) writer.missing.push(path);
   }
   return writeMore ? writeMore(writer, end, layout, value, path && `${path}.`) : end;
+}
+
+/** A property of what a caller handed in, whose getters may throw what they like. */
+function read(value: object, name: PropertyKey, path: string): unknown {
+  try {
+    return (value as Record<PropertyKey, unknown>)[name];
+  } catch (cause) {
+    throw invalidField(path, "a value that can be read", value, cause);
+  }
 }
 
 /** @returns where its value starts */
@@ -116,19 +128,18 @@ function endRecord(writer: Writer, start: number, end: number, path: string): vo
 
 const writeUnknown: WriteMore = (writer, at, { byTag }, value, prefix) => {
   const path = `${prefix}unknownRecords`;
-  const records = (value as Record<symbol, unknown>)[unknownRecords];
+  const records = read(value, unknownRecords, path);
   if (records === undefined) return at;
-  if (!Array.isArray(records)) throw invalidField(path, "an array of records", records);
   const tags = new Set<unknown>();
   let end = at;
-  for (const record of records) {
-    const tag: unknown = record?.tag;
+  for (const record of readList(records as TlvRecord[], path, "an array of records")) {
+    const tag: unknown = record && read(record, "tag", path);
     // A tag that the message declares has a field, and what is no tag has no entry.
     if (typeof tag !== "number" || byTag[tag] !== null || tags.has(tag))
       throw invalidField(path, "an unused tag up to 255", tag);
     tags.add(tag);
     const start = startRecord(writer, end, tag);
-    end = writeValue(writer, start, bytes(), path, record.value);
+    end = writeValue(writer, start, bytes(), path, read(record, "value", path));
     endRecord(writer, start, end, path);
   }
   return end;

@@ -1,3 +1,5 @@
+import { invalidField } from "../invalidField.js";
+import { read } from "../options.js";
 import type { AnyMessage } from "./message.js";
 
 /** A rule that a text has to keep. */
@@ -54,6 +56,47 @@ type KeyOf<Union> = Union extends unknown ? keyof Union : never;
 export function makeKind<Value>(described: Described): Kind<Value> {
   const { type, format, max, order, message, base, encode, decode }: AnyDescribed = described;
   return { type, format, max, order, message, base, encode, decode } as Kind<Value>;
+}
+
+/** Every type that there is. */
+const types: { readonly [Type in Described["type"]]: true } = {
+  text: true,
+  integer: true,
+  bigInteger: true,
+  boolean: true,
+  bytes: true,
+  options: true,
+  nested: true,
+  custom: true,
+};
+
+/**
+ * Makes sure that a caller handed in a kind.
+ *
+ * @param field - what it is called in errors
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function checkKind(kind: Kind<unknown>, field: string): void {
+  const { type } = read(kind, field, "type");
+  if (typeof type !== "string" || !Object.hasOwn(types, type))
+    throw invalidField(field, "a kind, such as text() gives", kind);
+}
+
+/**
+ * Makes sure that text keeps a rule.
+ *
+ * @param path - the field's path, for an error
+ * @throws UmaInvoiceError `INVALID_FIELD`, with what the rule itself throws as the cause
+ */
+export function checkFormat(path: string, format: TextFormat, text: string): void {
+  let cause: unknown;
+  try {
+    // Nothing but true: a promise, of a rule that is async by mistake, would pass everything.
+    if (format.test(text) === true) return;
+  } catch (error) {
+    cause = error;
+  }
+  throw invalidField(path, format.expected, text, cause);
 }
 
 /** Whether a kind's values tell the dialect of integers. */

@@ -1,6 +1,7 @@
 import { invalidField } from "../invalidField.js";
+import { pick, read } from "../options.js";
 import type { Field } from "./field.js";
-import type { valueType } from "./kind.js";
+import { checkKind, type valueType } from "./kind.js";
 import { makeMessage } from "./makeMessage.js";
 import type { MayHaveUnknownRecords } from "./unknownRecords.js";
 
@@ -65,8 +66,8 @@ export type Plan = Layout & {
  * Declares a message: encoder, decoder and type come from this one table.
  *
  * @param fields - the fields by name, in the order in which they are written
- * @throws UmaInvoiceError `INVALID_FIELD` if a tag is taken twice or is none, or a name is one that all
- * objects have (`constructor`)
+ * @throws UmaInvoiceError `INVALID_FIELD` if a tag is taken twice or is none, a name is one that all
+ * objects have (`constructor`), or a field is none
  *
  * @example
  * ```ts
@@ -77,14 +78,43 @@ export type Plan = Layout & {
  * ```
  */
 export function message<const F extends Fields>(fields: F): Message<F> {
+  const declared: { [name: string]: Field } = {};
   // What is no tag has no entry, and what is taken another one.
   const free = Array<boolean>(256).fill(true);
-  for (const [name, { tag }] of Object.entries(fields)) {
+  for (const name of namesOf(fields)) {
     // What every object inherits would be taken for the value of such a field.
     if (name in Object.prototype)
       throw invalidField(name, "a name that objects do not have by themselves", name);
-    if (free[tag] !== true) throw invalidField(name, "an unused tag up to 255", tag);
+    const field = read(fields, "fields", name)[name]!;
+    const { tag, kind, required } = read(field, name, "tag", "kind", "required");
+    if (typeof tag !== "number" || free[tag] !== true)
+      throw invalidField(name, "an unused tag up to 255", tag);
+    checkKind(kind, name);
+    if (typeof required !== "boolean") throw invalidField(name, "required or optional", required);
     free[tag] = false;
+    declared[name] = { tag, kind, required };
   }
-  return makeMessage(fields);
+  return makeMessage(declared as F);
+}
+
+function namesOf(fields: Fields): string[] {
+  let cause: unknown;
+  try {
+    if (typeof fields === "object" && fields !== null) return Object.keys(fields);
+  } catch (error) {
+    cause = error;
+  }
+  throw invalidField("fields", "an object of fields", fields, cause);
+}
+
+/**
+ * What a message that a caller handed in consists of.
+ *
+ * @throws UmaInvoiceError `INVALID_FIELD` if it was not declared with {@link message}
+ */
+export function planOf(message: AnyMessage): Plan {
+  const { plan } = read(message, "message", "plan");
+  const { slots, integers, fields } = pick(plan, "message.plan", "slots", "integers", "fields");
+  if (!(slots && integers && fields)) throw invalidField("message", "one that message() declared", message);
+  return plan;
 }

@@ -1,10 +1,11 @@
 import { type Kind, makeKind } from "./kind.js";
-import type { Fields, Infer, Message } from "./message.js";
+import { type Fields, type Infer, type Message, planOf } from "./message.js";
 
 /**
  * A message inside a message.
  *
  * @param message - the inner message
+ * @throws UmaInvoiceError `INVALID_FIELD` if it is none
  *
  * @example
  * ```ts
@@ -14,5 +15,6 @@ import type { Fields, Infer, Message } from "./message.js";
  * ```
  */
 export function nested<F extends Fields>(message: Message<F>): Kind<Infer<Message<F>>> {
+  planOf(message);
   return makeKind({ type: "nested", message });
 }

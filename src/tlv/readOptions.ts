@@ -27,8 +27,8 @@ export function readOptions(path: string, text: string): Options {
     // What comes in order, as most do, has not come before.
     if (key > last) last = key;
     else if (Object.hasOwn(options, key)) throw invalidField(path, optionsExpected, text);
-    // An assignment would take this one for the prototype.
-    if (key === "__proto__") Object.defineProperty(options, key, { value, enumerable: true });
+    // What objects inherit (`__proto__`, `toString`) an assignment would call, or fail at where it is frozen.
+    if (key in options) Object.defineProperty(options, key, { value, enumerable: true });
     else options[key] = value;
   }
   return Object.freeze(options);

@@ -1,7 +1,7 @@
 import { invalidField } from "../invalidField.js";
 import { asciiDecoder, decodeUtf8 } from "../utf8.js";
 import { type IntegerDialect, largest } from "./IntegerDialect.js";
-import type { Kind } from "./kind.js";
+import { checkFormat, type Kind } from "./kind.js";
 import { readOptions } from "./readOptions.js";
 
 /** Where a message is being read. */
@@ -37,7 +37,7 @@ export function readValue(
   switch (kind.type) {
     case "text": {
       const text = readText(reader, path, offset, length);
-      if (kind.format && !kind.format.test(text)) throw invalidField(path, kind.format.expected, text);
+      if (kind.format) checkFormat(path, kind.format, text);
       return text;
     }
     case "integer": {

@@ -2,7 +2,7 @@ import { UmaInvoiceError } from "../errors.js";
 import { invalidField } from "../invalidField.js";
 import { encodeUtf8 } from "../utf8.js";
 import type { IntegerDialect } from "./IntegerDialect.js";
-import type { TextFormat } from "./kind.js";
+import { checkFormat, type TextFormat } from "./kind.js";
 
 /** What a message is being written to. */
 export type Writer = {
@@ -45,7 +45,7 @@ export function writeText(
 ): number {
   const { length } = value;
   checkLength(path, length);
-  if (format && !format.test(value)) throw invalidField(path, format.expected, value);
+  if (format) checkFormat(path, format, value);
   // Most text is ASCII, and done with.
   let seen = 0;
   for (let i = 0; i < length; i++) {

@@ -1,3 +1,4 @@
+import { copyBytes } from "../bytes.js";
 import { invalidField } from "../invalidField.js";
 import { type IntegerDialect, largest } from "./IntegerDialect.js";
 import type { Kind } from "./kind.js";
@@ -43,11 +44,17 @@ export function writeValue(
     case "custom":
       return writeValue(writer, at, kind.base, path, kind.encode(path, value));
     default:
-      if (!(value instanceof Uint8Array)) throw invalidField(path, "a Uint8Array", value);
-      checkLength(path, value.length);
-      bytes.set(value, at);
-      return at + value.length;
+      return writeBytes(writer, at, path, value);
   }
+}
+
+/** Writes bytes, of any realm; of a copy, as a subclass need not say the same twice. */
+function writeBytes({ bytes }: Writer, at: number, path: string, value: unknown): number {
+  const copy = copyBytes(value);
+  if (!copy) throw invalidField(path, "a Uint8Array", value);
+  checkLength(path, copy.length);
+  bytes.set(copy, at);
+  return at + copy.length;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { TextFormat } from "../tlv/kind.js";
+import { isHost } from "./hostName.js";
 
 const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const port = "(?::(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?";
@@ -14,11 +15,26 @@ function format(expected: string, ...patterns: readonly string[]): TextFormat {
   return { expected, test: (text) => pattern.test(text) };
 }
 
+/**
+ * The same, with a look at the host where it is written in a code; few are.
+ *
+ * @param hostOf - finds the host
+ */
+function withHost({ expected, test }: TextFormat, hostOf: RegExp): TextFormat {
+  return {
+    expected,
+    test: (text) => test(text) && (!/xn--|\/\[/i.test(text) || isHost(hostOf.exec(text)![1]!)),
+  };
+}
+
 // Bundlers drop a call that nobody needs only together with its arguments: hence the functions.
 
 /** An UMA address (UMAD-01): `$user@domain`, 1 to 64 characters of user, an optional port. */
 export const umaAddress = /* @__PURE__ */ (() =>
-  format("an UMA address ($user@domain)", `\\$[\\w\\-.+]{1,64}@${label}(?:\\.${label})*${port}`))();
+  withHost(
+    format("an UMA address ($user@domain)", `\\$[\\w\\-.+]{1,64}@${label}(?:\\.${label})*${port}`),
+    /@([^:]*)/,
+  ))();
 
 /** A UUID as text (RFC 9562, section 4), in either case. Digit by digit: counted ones take three times as long. */
 export const uuid = /* @__PURE__ */ (() =>
@@ -26,10 +42,13 @@ export const uuid = /* @__PURE__ */ (() =>
 
 /** A URL that a payer may send personal data to: https, or http to this very machine. No user info. */
 export const callbackUrl = /* @__PURE__ */ (() =>
-  format(
-    "an https URL (http for loopback hosts)",
-    `[hH][tT][tT][pP][sS]://(?:(?:[\\w-]+\\.)*${lastLabel}|${octet}(?:\\.${octet}){3}|\\[[\\da-fA-F:.]+\\])${port}${afterHost}`,
-    `[hH][tT][tT][pP]://(?:(?:[\\w-]+\\.)*localhost|127(?:\\.${octet}){3}|\\[::1\\])${port}${afterHost}`,
+  withHost(
+    format(
+      "an https URL (http for loopback hosts)",
+      `[hH][tT][tT][pP][sS]://(?:(?:[\\w-]+\\.)*${lastLabel}|${octet}(?:\\.${octet}){3}|\\[[\\da-fA-F:.]+\\])${port}${afterHost}`,
+      `[hH][tT][tT][pP]://(?:(?:[\\w-]+\\.)*localhost|127(?:\\.${octet}){3}|\\[::1\\])${port}${afterHost}`,
+    ),
+    /:\/\/(\[[^\]]*\]|[^/?#:]*)/,
   ))();
 
 /** UMA versions, `major.minor` joined with commas. */

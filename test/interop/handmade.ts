@@ -117,6 +117,18 @@ export function handmade(integers: IntegerDialect): readonly ToRead[] {
     "payer data out of order": signed(having(payerData("name:1,email:0"))),
     "payer data in the order of UTF-16": signed(having(payerData("😀:1,ｱ:0"))),
     "payer data in the order of UTF-8": signed(having(payerData("ｱ:0,😀:1"))),
+    "payer data key __proto__": signed(
+      having(currency(currencyName, code, symbol, decimals), payerData("__proto__:1,name:0")),
+    ),
+    "payer data keys that objects inherit": signed(
+      having(
+        currency(currencyName, code, symbol, decimals),
+        payerData("constructor:1,prototype:0,toString:1"),
+      ),
+    ),
+    "payer data keys that are numbers": signed(
+      having(currency(currencyName, code, symbol, decimals), payerData("10:1,9:0,a:1")),
+    ),
     "nil UUID": signed(having([1, text("00000000-0000-0000-0000-000000000000")])),
   };
   const wider: Readonly<Record<string, string>> = {

@@ -4,15 +4,18 @@ import { keys } from "../support/keys.js";
 import { handmade } from "./handmade.js";
 import { committed, type ToRead } from "./sdk.js";
 
-const tooLarge = {
-  binary: ["amount 18446744073709551615", "callback of 256 bytes"],
-  decimal: ["callback of 256 bytes"],
+/** What cannot be Unix time in seconds is read, but not written. */
+const milliseconds = ["expiration 4294967296", "expiration 9007199254740991"] as const;
+
+const notWritten = {
+  binary: ["amount 18446744073709551615", "callback of 256 bytes", ...milliseconds],
+  decimal: ["callback of 256 bytes", ...milliseconds],
 } as const satisfies Record<IntegerDialect, readonly string[]>;
 
 /** The cases that a dialect can hold, as this library writes them. */
 export function ours(integers: IntegerDialect): readonly ToRead[] {
   return cases
-    .filter(({ name }) => !(tooLarge[integers] as readonly string[]).includes(name))
+    .filter(({ name }) => !(notWritten[integers] as readonly string[]).includes(name))
     .map(({ name, key, fields }) => ({
       name,
       text: encodeInvoice(createInvoice(toFields(fields), keys[key].secretKey, { integers })),

@@ -44,6 +44,14 @@ test.each([
   ["base64", Buffer.from(hexKey, "hex").toString("base64")],
   ["base64url", Buffer.from(hexKey, "hex").toString("base64url")],
   ["PEM", "-----BEGIN EC PRIVATE KEY-----\nMHQ\n-----END EC PRIVATE KEY-----\n"],
+  ["the name of PEM in lower case", "begin private key"],
+  ["a Nostr key", `nsec1${"q".repeat(58)}`],
+  ["an encrypted Nostr key", `ncryptsec1${"q".repeat(80)}`],
+  ["words of a seed", "abandon ".repeat(11).concat("about")],
+  [
+    "words of a seed in lines",
+    "Legal\nwinner\nthank\nyear\nwave\nsausage\nworth\nuseful\nlegal\nwinner\nthank\nyellow",
+  ],
 ])("a key as %s is described by its size alone", (_name, text) => {
   expect(describe(text)).toBe(`${text.length} characters`);
 });
@@ -52,6 +60,7 @@ test.each([
   ["an invoice", `uma1${"q".repeat(500)}`],
   ["a UUID", "7f2c9d4e-1234-4321-8765-0123456789ab"],
   ["a URL", "https://vasp2.com/api/uma/payreq?id=7f2c9d4e-1234-4321-8765-0123456789ab"],
+  ["eleven short words", "abandon ".repeat(11)],
   ["a sentence", "expected a rather long sentence with A capital, 1 digit and many more words"],
 ])("%s is no key", (_name, text) => {
   expect(describe(text)).toBe(JSON.stringify(text.slice(0, 64)));

@@ -13,6 +13,18 @@ const fields = {
 const invoice = core.createInvoice({ ...fields, expiration: 4_102_444_800 }, secretKey);
 const preimage = new Uint8Array(32).fill(7);
 
+/** Of `@aws-sdk/client-kms`, as far as an example goes. */
+class SignCommand {
+  constructor(
+    readonly input: {
+      readonly KeyId: string;
+      readonly Message: Uint8Array;
+      readonly MessageType: "RAW" | "DIGEST";
+      readonly SigningAlgorithm: "ECDSA_SHA_256";
+    },
+  ) {}
+}
+
 /** What the examples use without saying where it comes from. */
 export const coreNames = {
   ...core,
@@ -25,9 +37,15 @@ export const coreNames = {
   preimage,
   paymentHash: new Uint8Array(createHash("sha256").update(preimage).digest()),
   KeyId: "alias/uma-signing",
-  kms: {
-    sign: async ({ Message }: { Message: Uint8Array; KeyId: string; MessageType: "DIGEST" }) =>
-      secp256k1.signatureExport(secp256k1.ecdsaSign(Message, hex(secretKey)).signature),
+  SignCommand,
+  KMSClient: class {
+    /** As AWS KMS answers: DER, of a digest that is signed as it is. */
+    async send({ input }: SignCommand): Promise<{ readonly Signature?: Uint8Array }> {
+      if (input.MessageType !== "DIGEST" || input.Message.length !== 32) throw new Error("no digest");
+      return {
+        Signature: secp256k1.signatureExport(secp256k1.ecdsaSign(input.Message, hex(secretKey)).signature),
+      };
+    }
   },
   myVerify: (...[signature, digest, key]: readonly [Uint8Array, Uint8Array, Uint8Array]) =>
     core.nobleEcdsa.verify(signature, digest, key, digest),

@@ -71,3 +71,31 @@ test.each([
 test.each([[undefined], [null], [5], [{}], [[2]]])("%j is no key", (key) => {
   expect(errorOf(() => importPublicKey(nobleEcdsa, key as unknown as string)).code).toBe("INVALID_KEY");
 });
+
+test("bytes that say something else each time are named by what was read of them", () => {
+  const engine = counting();
+  /** Says to whoever walks over it that it is another key than it is. */
+  class TwoFaced extends Uint8Array {
+    override *[Symbol.iterator](): ArrayIterator<number> {
+      yield* hex(publicKey);
+    }
+  }
+  const other = keys.second.publicKey;
+  const first = importPublicKey(engine, TwoFaced.from(hex(other)) as Uint8Array);
+  expect(first).toEqual(hex(other));
+  expect(importPublicKey(engine, publicKey)).toEqual(hex(publicKey));
+  expect(importPublicKey(engine, hex(publicKey))).toEqual(hex(publicKey));
+});
+
+test("a key is found again whatever form it comes in", () => {
+  const engine = counting();
+  for (const form of [publicKey, publicKey.toUpperCase(), ` 0x${publicKey}\n`, hex(publicKey)])
+    importPublicKey(engine, form);
+  expect(engine.importPublicKey).toHaveBeenCalledTimes(1);
+});
+
+test("bytes whose memory has been taken away are no key", () => {
+  const bytes = hex(publicKey);
+  structuredClone(bytes, { transfer: [bytes.buffer] });
+  expect(errorOf(() => importPublicKey(nobleEcdsa, bytes)).code).toBe("INVALID_KEY");
+});

@@ -192,3 +192,26 @@ function textOf(length: number): string {
     }
   throw new Error(`found no invoice of ${length} characters`);
 }
+
+describe("payer data keys that mean something to JavaScript", () => {
+  const withKeys = (...names: string[]) =>
+    signedText(rawRecords({ requiredPayerData: names.map((name) => `${name}:1`).join(",") }));
+
+  test.each([[["__proto__"]], [["__proto__", "name"]]])("%j cannot be read by its SDK", (names) => {
+    expect(foretold("javascript", withKeys(...names))).toEqual(["cannot read requiredPayerData"]);
+    expect(foretold("python", withKeys(...names))).toEqual([]);
+  });
+
+  // Measured: it reads these, and verifies what is in order. Numbers, which objects sort, it sorts back.
+  test.each([
+    [["constructor"]],
+    [["prototype"]],
+    [["toString", "valueOf"]],
+    [["hasOwnProperty"]],
+    [["__defineGetter__"]],
+    [["1", "a"]],
+    [["10", "9"]],
+  ])("%j can be read by it", (names) => {
+    expect(foretold("javascript", withKeys(...names))).toEqual(["cannot verify"]);
+  });
+});

@@ -140,10 +140,19 @@ describe("defaults", () => {
     expect(createInvoice(requiredFields, secretKey, { random })).toMatchObject(requiredFields);
   });
 
+  test.each([null, "random", {}, 16])("%j is no source of randomness", (random) => {
+    expectRefusal(() => createInvoice(fields, secretKey, { random: random as never }), {
+      code: "INVALID_FIELD",
+      field: "random",
+      says: ["a function"],
+    });
+  });
+
   test("too few random bytes make no UUID", () => {
     expectRefusal(() => createInvoice(fields, secretKey, { random: () => new Uint8Array(8) }), {
       code: "INVALID_FIELD",
-      field: "invoiceUUID",
+      field: "random",
+      says: ["16 bytes", "8 bytes"],
     });
   });
 });

@@ -141,7 +141,7 @@ describe("expiry", () => {
   });
 });
 
-test("an error that an invoice's own getter throws comes through", () => {
+test("an error that an invoice's own getter throws is a problem, with it as the cause", () => {
   const failure = new Error("the getter's own");
   const invoice = {
     ...requiredFields,
@@ -149,5 +149,8 @@ test("an error that an invoice's own getter throws comes through", () => {
       throw failure;
     },
   };
-  expect(() => validateInvoice(invoice, options)).toThrow(failure);
+  const [problem, ...others] = validateInvoice(invoice, options);
+  expectError(problem!, { code: "INVALID_FIELD", field: "callback", says: ["a value that can be read"] });
+  expect(problem!.cause).toBe(failure);
+  expect(others).toStrictEqual([]);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createInvoice, decodeInvoice, encodeInvoice, verifyInvoicesAsync } from "../../../src/index.js";
 import { engines } from "../../support/engines.js";
+import { rejectionOf } from "../../support/errorOf.js";
+import { expectError } from "../../support/expectRefusal.js";
 import { keys } from "../../support/keys.js";
 import { requiredFields } from "../../support/sampleFields.js";
 
@@ -63,4 +65,50 @@ test("a key that cannot be had fails its invoice alone", async () => {
 
 test("nothing gives nothing", async () => {
   expect(await verifyInvoicesAsync([], { publicKey })).toEqual([]);
+});
+
+describe("a key that takes its time", () => {
+  const expiration = 1_700_000_100;
+  const text = signedBy(secretKey, { expiration });
+  /** A clock that a key's way moves on. */
+  function slowKey(seconds: number) {
+    let time = expiration - 10;
+    return {
+      now: () => time,
+      publicKey: async () => {
+        time += seconds;
+        return publicKey;
+      },
+    };
+  }
+
+  test("past the expiration leaves nothing to pay", async () => {
+    const [result] = await verifyInvoicesAsync([text], slowKey(10));
+    expect(result).toMatchObject({ status: "rejected", reason: { code: "INVOICE_EXPIRED" } });
+  });
+
+  test("but not past it is no matter", async () => {
+    const [result] = await verifyInvoicesAsync([text], slowKey(9));
+    expect(result).toMatchObject({ status: "fulfilled" });
+  });
+
+  test("is no matter where the moment is given", async () => {
+    const options = { ...slowKey(10), now: new Date((expiration - 1) * 1000) };
+    expect(await verifyInvoicesAsync([text], options)).toMatchObject([{ status: "fulfilled" }]);
+  });
+
+  test("does not come back to life by a clock that is none", async () => {
+    const [result] = await verifyInvoicesAsync([text], { publicKey, now: () => "soon" as unknown as number });
+    expect(result).toMatchObject({ status: "rejected", reason: { code: "INVALID_FIELD", field: "now" } });
+  });
+});
+
+test.each([null, undefined, "uma1", {}, 5])("%j is no list, and the promise says so", async (list) => {
+  const error = await rejectionOf(verifyInvoicesAsync(list as unknown as string[], { publicKey }));
+  expectError(error, { code: "INVALID_FIELD", field: "textsOrInvoices", says: ["an array"] });
+});
+
+test("options that are none are refused, not taken for empty ones", async () => {
+  const error = await rejectionOf(verifyInvoicesAsync([good], null as unknown as { publicKey: string }));
+  expectError(error, { code: "INVALID_FIELD", field: "options" });
 });

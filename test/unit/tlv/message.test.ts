@@ -447,3 +447,12 @@ test.each([[null], ["0001"], [[0, 1]], [new ArrayBuffer(3)]])("%s is nothing to 
     field: "message",
   });
 });
+
+test.each<[string, unknown]>([
+  ["null", null],
+  ["no kind", { tag: 1, kind: {}, required: true }],
+  ["a tag that is text", { tag: "1", kind: text(), required: true }],
+  ["neither required nor optional", { tag: 1, kind: text() }],
+])("a field that is %s is refused when it is declared", (_name, field) => {
+  expect(() => message({ a: field as never })).toThrow(expect.objectContaining({ code: "INVALID_FIELD" }));
+});

@@ -131,3 +131,77 @@ test("forged invoices without end make nobody flood a VASP", async () => {
   }
   expect(asked).toHaveLength(5);
 });
+
+describe("a key that takes its time", () => {
+  const { expiration } = requiredFields;
+
+  /** A clock that asking for the key moves on, each time by so much. */
+  function slow(seconds: number, cached: boolean) {
+    let time = expiration - 10;
+    const keyResolver = {
+      resolve: async () => {
+        time += seconds;
+        return { publicKey: hex(first.publicKey), cached };
+      },
+    };
+    return { keyResolver, now: () => time };
+  }
+
+  test("past the expiration leaves nothing to pay", async () => {
+    const error = await rejectionOf(verifyInvoiceWithResolver(signedBy(first), slow(10, false)));
+    expectError(error, { code: "INVOICE_EXPIRED", field: "expiration", says: [`${expiration}`] });
+  });
+
+  test("but not past it is no matter", async () => {
+    const invoice = await verifyInvoiceWithResolver(signedBy(first), slow(9, false));
+    expect(invoice.expiration).toBe(expiration);
+  });
+
+  test("the second time it is asked for counts, too", async () => {
+    const answers = [second, first];
+    const { keyResolver, now } = slow(5, true);
+    const rotating = {
+      resolve: async (_of: unknown, { refresh }: { refresh?: boolean } = {}) => {
+        await keyResolver.resolve();
+        return { publicKey: hex(answers.shift()!.publicKey), cached: !refresh };
+      },
+    };
+    const error = await rejectionOf(
+      verifyInvoiceWithResolver(signedBy(first), { keyResolver: rotating, now }),
+    );
+    expect(error.code).toBe("INVOICE_EXPIRED");
+  });
+
+  test("is measured by the present where no clock is given", async () => {
+    const text = encodeInvoice(
+      createInvoice({ ...requiredFields, expiration: 4_102_444_800 }, first.secretKey),
+    );
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      vi.setSystemTime(4_102_444_799_000);
+      const keyResolver = {
+        resolve: async () => {
+          vi.setSystemTime(4_102_444_800_000);
+          return { publicKey: hex(first.publicKey), cached: false };
+        },
+      };
+      const error = await rejectionOf(verifyInvoiceWithResolver(text, { keyResolver }));
+      expect(error.code).toBe("INVOICE_EXPIRED");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+test("a resolver or options that are none are refused", async () => {
+  const text = signedBy(first);
+  for (const [options, field] of [
+    [{ now }, "keyResolver"],
+    [{ now, keyResolver: {} }, "keyResolver"],
+    [{ now, keyResolver: { resolve: async () => null } }, "keyResolver"],
+    [null, "options"],
+  ] as const) {
+    const error = await rejectionOf(verifyInvoiceWithResolver(text, options as never));
+    expectError(error, { code: "INVALID_FIELD", field });
+  }
+});

@@ -1,0 +1,161 @@
+import { describe, expect, test, vi } from "vitest";
+import {
+  checkInterop,
+  createInvoice,
+  decodeInvoice,
+  encodeInvoice,
+  encodeInvoiceTlv,
+  type Invoice,
+  UmaInvoiceError,
+  validateInvoice,
+  verifyInvoice,
+  verifyInvoiceSignature,
+} from "../../../src/index.js";
+import { UmaPaymentError } from "../../../src/x402/index.js";
+import { unwrap, wrap } from "../../support/bech32.js";
+import { errorOf } from "../../support/errorOf.js";
+import { expectRefusal } from "../../support/expectRefusal.js";
+import { keys } from "../../support/keys.js";
+import { rawRecords, rawText, signed, tlv } from "../../support/rawInvoice.js";
+import { allFields, beforeExpiration, requiredFields } from "../../support/sampleFields.js";
+
+const { secretKey, publicKey } = keys.first;
+const signedText = encodeInvoice(createInvoice(allFields, secretKey));
+
+const waysToCopy: readonly (readonly [name: string, copy: (invoice: Invoice) => Invoice])[] = [
+  ["spread", (invoice) => ({ ...invoice })],
+  ["assigned", (invoice) => Object.assign({}, invoice)],
+  ["cloned", (invoice) => structuredClone(invoice)],
+  ["cloned and spread", (invoice) => ({ ...structuredClone(invoice) })],
+];
+const writers = [encodeInvoice, encodeInvoiceTlv, checkInterop] as const;
+
+describe.each(waysToCopy)("a signed invoice, %s,", (_name, copy) => {
+  test("is written as it was signed", () => {
+    const invoice = copy(decodeInvoice(signedText));
+    expect(encodeInvoice(invoice)).toBe(signedText);
+    expect(wrap(encodeInvoiceTlv(invoice))).toBe(signedText);
+    expect(validateInvoice(invoice, { now: beforeExpiration })).toEqual([]);
+  });
+
+  test.each<[string, Partial<Invoice>]>([
+    ["its amount changed", { amount: 1n }],
+    ["a field more", { maxNumPayments: 1 }],
+    ["a field less", { commentCharsAllowed: undefined } as unknown as Partial<Invoice>],
+    ["another callback", { callback: "https://evil.example/" }],
+  ])("with %s is not written", (_what, changes) => {
+    const invoice = { ...copy(decodeInvoice(signedText)), ...changes };
+    for (const write of writers)
+      expectRefusal(() => write(invoice), { code: "INVALID_SIGNATURE", field: "signature", says: ["copy"] });
+    const problems = validateInvoice(invoice, { now: beforeExpiration });
+    expect(problems.map(({ code }) => code)).toEqual(["INVALID_SIGNATURE"]);
+  });
+
+  test("is written without its signature, whatever was changed", () => {
+    const { signature, ...unsigned } = copy(decodeInvoice(signedText));
+    expect(encodeInvoice({ ...unsigned, amount: 1n })).toBe(encodeInvoice({ ...allFields, amount: 1n }));
+  });
+
+  test("is not written if records that nobody knows would be lost", () => {
+    const text = wrap(tlv(signed([...rawRecords(), { tag: 50, value: "future" }])));
+    expectRefusal(() => encodeInvoice(copy(decodeInvoice(text))), {
+      code: "INVALID_SIGNATURE",
+      field: "signature",
+    });
+  });
+
+  test("is not written in another order than it was signed in", () => {
+    const text = wrap(tlv(signed(rawRecords().reverse())));
+    expect(errorOf(() => encodeInvoice(copy(decodeInvoice(text)))).code).toBe("INVALID_SIGNATURE");
+  });
+
+  test("is written in its own dialect alone", () => {
+    const invoice = copy(createInvoice(allFields, secretKey, { integers: "decimal" }));
+    expect(errorOf(() => encodeInvoice(invoice)).code).toBe("INVALID_SIGNATURE");
+    expect(
+      verifyInvoiceSignature(decodeInvoice(encodeInvoice(invoice, { integers: "decimal" })), publicKey),
+    ).toBe(true);
+  });
+});
+
+test("a signature that was put there by hand is written, whatever it signs", () => {
+  const signature = Uint8Array.from(decodeInvoice(signedText).signature!);
+  const text = encodeInvoice({ ...allFields, amount: 1n, signature });
+  expect(decodeInvoice(text).signature).toEqual(signature);
+});
+
+test("a signature is written in full, and no more of what it is kept in", () => {
+  const { signature } = decodeInvoice(signedText);
+  expect([...signature!]).toEqual([...unwrap(signedText)].slice(-signature!.length));
+  expect(encodeInvoice({ ...decodeInvoice(signedText) })).toBe(signedText);
+});
+
+test.each<[string, Invoice]>([
+  ["a proxy of one", new Proxy(decodeInvoice(signedText), {})],
+  ["an object that inherits from one", Object.create(decodeInvoice(signedText)) as Invoice],
+])("%s is not written: what it was signed as is out of reach", (_name, invoice) => {
+  for (const write of writers)
+    expectRefusal(() => write(invoice), { code: "INVALID_SIGNATURE", field: "signature", says: ["proxy"] });
+});
+
+describe("with another copy of the library in the process", async () => {
+  vi.resetModules();
+  const other: typeof import("../../../src/index.js") = await import("../../../src/index.js");
+
+  test("what these tests are about: it is another", () => {
+    expect(other.UmaInvoiceError).not.toBe(UmaInvoiceError);
+  });
+
+  test.each([
+    ["signed", signedText],
+    ["unsigned", rawText()],
+    ["with an unknown tag", wrap(tlv([...rawRecords(), { tag: 50, value: "future" }]))],
+  ])("an invoice that it decoded, %s, is not written and does not verify", (_name, text) => {
+    const invoice = other.decodeInvoice(text);
+    for (const write of writers)
+      expectRefusal(() => write(invoice), {
+        code: "INVALID_SIGNATURE",
+        field: "signature",
+        says: ["another copy"],
+      });
+    expect(verifyInvoiceSignature(invoice, publicKey)).toBe(false);
+    expectRefusal(() => verifyInvoice(invoice, { publicKey, now: beforeExpiration }), {
+      code: "INVALID_SIGNATURE",
+      field: "signature",
+      says: ["another copy"],
+    });
+    const problems = validateInvoice(invoice, { now: beforeExpiration });
+    expect(problems.map(({ code }) => code)).toEqual(["INVALID_SIGNATURE"]);
+  });
+
+  test("a spread copy of what it decoded is held to what was signed", () => {
+    const invoice = other.decodeInvoice(signedText);
+    expect(encodeInvoice({ ...invoice })).toBe(signedText);
+    expect(errorOf(() => encodeInvoice({ ...invoice, amount: 1n })).code).toBe("INVALID_SIGNATURE");
+  });
+
+  test("an invoice of a version before this one is not written either", () => {
+    const { signature, ...fields } = allFields as Invoice;
+    const old = Object.freeze(
+      Object.defineProperty({ ...fields }, "signature", { enumerable: true, get: () => Uint8Array.of(1) }),
+    ) as Invoice;
+    expect(errorOf(() => encodeInvoice(old)).message).toContain("another copy");
+  });
+
+  test("its errors are known", () => {
+    const theirs = new other.UmaInvoiceError("TOO_LONG", "expected less");
+    expect(theirs instanceof UmaInvoiceError).toBe(true);
+    expect(new UmaInvoiceError("TOO_LONG", "expected less") instanceof other.UmaInvoiceError).toBe(true);
+    expect(theirs instanceof UmaPaymentError).toBe(false);
+  });
+});
+
+test("a proxy that fails where it is looked at is refused like any", () => {
+  const invoice = new Proxy({ ...requiredFields } as Invoice, {
+    get(target, name) {
+      if (name === "toJSON") throw new Error("not to be read");
+      return Reflect.get(target, name);
+    },
+  });
+  expect(errorOf(() => encodeInvoice(invoice)).code).toBe("INVALID_SIGNATURE");
+});

@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { callbackUrl, umaAddress } from "../../../src/uma/formats.js";
+import { isHost } from "../../../src/uma/hostName.js";
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe("an IPv6 address", () => {
+  test.each([
+    "::",
+    "::1",
+    "1::",
+    "1:2:3:4:5:6:7:8",
+    "1:2:3:4:5:6:7::",
+    "::2:3:4:5:6:7:8",
+    "1::3:4:5:6:7:8",
+    "2001:db8::ABCD",
+    "::ffff:192.0.2.1",
+    "1:2:3:4:5:6:192.0.2.1",
+    "::255.255.255.255",
+  ])("may be %s", (address) => {
+    expect(isHost(`[${address}]`)).toBe(true);
+    expect(URL.canParse(`https://[${address}]/`)).toBe(true);
+  });
+
+  test.each([
+    "",
+    ":",
+    ":::",
+    ":21",
+    "1:",
+    "1:2:3:4:5:6:7",
+    "1:2:3:4:5:6:7:8:9",
+    "1:2:3:4::5:6:7:8",
+    "1::2::3",
+    "::12345",
+    "::g",
+    "192.0.2.1",
+    "::192.0.2",
+    "::192.0.2.1.5",
+    "::192.0.2.256",
+    "::192.0.2.01",
+    "::192.0.2.1.",
+    "192.0.2.1::",
+    "::192.0.2.1:1",
+    "1:2:3:4:5:6:7:192.0.2.1",
+    "fe80::1%1",
+  ])("may not be %j", (address) => {
+    expect(isHost(`[${address}]`)).toBe(false);
+    expect(URL.canParse(`https://[${address}]/`)).toBe(false);
+  });
+});
+
+describe("a label in Punycode", () => {
+  const good = ["xn--bcher-kva", "XN--BCHER-KVA", "xn--zckzah", "xn--ls8h", "xn--mgbaja8a1hpac"];
+  /** The empty, the cut off, the too large, surrogates, and what is ASCII alone. */
+  const bad = ["xn--", "xn--a", "xn--a-", "xn---", "xn--99999999", "xn--zzzz9", "xn--bcher-kv", "xn--ib9b"];
+
+  test.each(good)("may be %s", (label) => {
+    expect(isHost(`${label}.com`)).toBe(true);
+  });
+
+  test.each(bad)("may not be %s", (label) => {
+    expect(isHost(`pay.${label}.com`)).toBe(false);
+  });
+
+  test.each(good)("may be %s, also where there is no URL", (label) => {
+    vi.stubGlobal("URL", undefined);
+    expect(isHost(`${label}.com`)).toBe(true);
+  });
+
+  test.each(bad)("may not be %s, also where there is no URL", (label) => {
+    vi.stubGlobal("URL", undefined);
+    expect(isHost(`pay.${label}.com`)).toBe(false);
+  });
+
+  test("may not decode to what names do not hold, where that is known", () => {
+    // A space that cannot be seen, U+200B, between a and b.
+    expect(isHost("xn--ab-g1t.com")).toBe(false);
+    vi.stubGlobal("URL", undefined);
+    expect(isHost("xn--ab-g1t.com")).toBe(true);
+  });
+});
+
+test.each(["https://[:21]/", "https://xn--a/", "https://pay.xn--.com/x"])("%s is no callback", (text) => {
+  expect(callbackUrl.test(text)).toBe(false);
+});
+
+test.each(["https://vasp.com/xn--a/[", "https://[2001:db8::1]:8443/?[xn--", "https://xn--bcher-kva.com/"])(
+  "%s is one",
+  (text) => {
+    expect(callbackUrl.test(text)).toBe(true);
+  },
+);
+
+test("the domain of an address is looked at the same way", () => {
+  expect(umaAddress.test("$bob@xn--bcher-kva.com:8443")).toBe(true);
+  expect(umaAddress.test("$bob@xn--a.com")).toBe(false);
+  expect(umaAddress.test("$xn--a@vasp.com")).toBe(true);
+});
