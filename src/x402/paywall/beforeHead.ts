@@ -5,19 +5,26 @@ type Head = Readonly<Record<string, Values>> | readonly Values[];
 
 /**
  * Calls a function just before the head of a response is sent, while headers can still be set. What
- * the handler hands to `writeHead` has been set by then.
+ * the handler hands to `writeHead` has been set by then. It is called again for another head, if that one
+ * turns out to be none that can be sent.
  */
 export function beforeHead(response: NodeResponse, act: (status: number) => void): void {
   const writeHead = response.writeHead as (status: number, ...rest: readonly unknown[]) => unknown;
-  response.writeHead = (status: number, ...[reason, headers]: readonly unknown[]) => {
+  const watched = (status: number, ...[reason, headers]: readonly unknown[]) => {
     const reasons = typeof reason === "string" ? [reason] : [];
     const head = reasons.length > 0 ? headers : (headers ?? reason);
     setAll(response, (head ?? {}) as Head);
     // There is one head: who tries to send another, after a failure, is not to be believed.
     response.writeHead = writeHead;
-    act(status);
-    return writeHead.call(response, status, ...reasons);
+    try {
+      act(status);
+      return writeHead.call(response, status, ...reasons);
+    } catch (error) {
+      response.writeHead = watched;
+      throw error;
+    }
   };
+  response.writeHead = watched;
 }
 
 /** In Node.js, headers are an object, or a list of names and values in turn. */

@@ -4,13 +4,17 @@ import { passNode } from "./passNode.js";
 
 /** Options of {@link nodePaywall}. */
 export type NodePaywallOptions = {
-  /** Is told of what the listener, the settlements or the price threw; `console.error` by default. */
+  /**
+   * Is told of what the listener, the settlements or the price threw, and of requests that are answered with 400;
+   * `console.error` by default.
+   */
   readonly onError?: (error: unknown) => void;
 };
 
 /**
- * A paywall before a listener of `node:http`. An answer with a status from 500 on gives the payment
- * back, and so does a listener that throws: it is answered for with 500.
+ * A paywall before a listener of `node:http`, or of `node:http2` by its compatibility API. An answer with a
+ * status from 500 on gives the payment back, and so does a listener that throws, which is answered for with 500,
+ * or destroys the response before its head is sent. A listener that never answers keeps it: give it a deadline.
  *
  * @param listener - gets the requests of those who have paid
  *
@@ -35,7 +39,7 @@ export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeR
   const { onError = console.error } = options;
   return async (request, response) => {
     try {
-      if (await passNode(paywall, request, response)) await listener(request, response);
+      if (await passNode(paywall, request, response, onError)) await listener(request, response);
     } catch (error) {
       onError(error);
       // What has been said to its end is on its way, and paid for.

@@ -11,6 +11,7 @@ import {
   createPaywall,
   decodePaymentRequired,
   decodePaymentResponse,
+  type Hold,
   headerNames,
   type InvoiceToIssue,
   type PaywallOptions,
@@ -58,7 +59,7 @@ describe("without a payment", () => {
     expect(response.headers.get("content-type")).toBe("application/json");
     expect(await response.json()).toEqual({
       x402Version: 1,
-      error: "payment is required",
+      error: "payment is required: pay the invoice in extra.umaInvoice, not the address in payTo",
       accepts: [
         {
           scheme: "exact",
@@ -70,7 +71,7 @@ describe("without a payment", () => {
           description: "Access to protected content",
           mimeType: "application/json",
           maxTimeoutSeconds: 300,
-          extra: { umaInvoice: expect.stringMatching(/^uma1/) },
+          extra: { paymentFlow: "upfront", umaInvoice: expect.stringMatching(/^uma1/), invoiceOnly: true },
         },
       ],
     });
@@ -154,7 +155,8 @@ describe("the invoice", () => {
   test("is left out where there is nobody to sign it", async () => {
     const { invoices: _invoices, ...plain } = options;
     const { response } = await refusalOf({ paywall: createPaywall(plain) }, new Request(url));
-    expect(decodePaymentRequired(await response.text()).accepts[0]).not.toHaveProperty("extra");
+    const { error, accepts } = decodePaymentRequired(await response.text());
+    expect([error, accepts[0]!.extra]).toStrictEqual(["payment is required", { paymentFlow: "upfront" }]);
   });
 
   test.each<[string, object]>([
@@ -314,7 +316,7 @@ describe("a payment that is refused", () => {
       { invoiceUUID: "7f2c9d4e-8a1b-4c6d-9e3f-0a5b7c8d9e1f" },
     ],
     ["was for another resource by the VASP's word", "wrong_resource", { resource: "https://example.com/" }],
-    ["came late", "late_payment", { settledAt: beforeExpiration + 301 }],
+    ["came late", "late_payment", { settledAt: beforeExpiration + 361 }],
   ];
 
   describe.each(cases)("because it %s", (_name, reason, changes, at = url) => {
@@ -330,7 +332,7 @@ describe("a payment that is refused", () => {
       const preimage = await shop.buy(url, changes);
       await refusalOf(shop, paying(preimage, at));
       const hash = createHash("sha256").update(preimage, "hex").digest("hex");
-      expect(await shop.settlements.redeem(hash)).toBe(true);
+      expect(await shop.settlements.reserve(hash, "attempt", "claim")).toBe("yours");
     });
 
     test("is answered with a fresh offer", async () => {
@@ -349,10 +351,25 @@ describe("a payment that is refused", () => {
     expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
   });
 
-  test("is in time in the very second in which the invoice expires", async () => {
-    const shop = openShop();
-    const preimage = await shop.buy(url, { settledAt: beforeExpiration + 300 });
+  test.each([
+    [300, undefined],
+    [360, undefined],
+    [300, 0],
+    [305, 5],
+  ])("is in time %i s after an offer of 300 s, with a grace of %s s", async (seconds, graceSeconds) => {
+    const shop = openShop({ ...(graceSeconds !== undefined && { graceSeconds }) });
+    const preimage = await shop.buy(url, { settledAt: beforeExpiration + seconds });
     expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
+  });
+
+  test.each([
+    [361, undefined],
+    [301, 0],
+    [306, 5],
+  ])("is late %i s after an offer of 300 s, with a grace of %s s", async (seconds, graceSeconds) => {
+    const shop = openShop({ ...(graceSeconds !== undefined && { graceSeconds }) });
+    const preimage = await shop.buy(url, { settledAt: beforeExpiration + seconds });
+    expect((await refusalOf(shop, paying(preimage))).reason).toBe("late_payment");
   });
 
   test("may not be known yet, which a client is told to wait for", async () => {
@@ -423,8 +440,8 @@ describe("a payment that was redeemed", () => {
 
   test("counts as such only if the store says so, and nothing like it", async () => {
     const { settlements } = openShop();
-    const redeem = () => "1" as unknown as boolean;
-    const shop = openShop({ settlements: { ...settlements, settled: () => known, redeem } });
+    const held = { reserve: () => "yours" as const, redeem: () => true as unknown as Hold };
+    const shop = openShop({ settlements: { ...settlements, settled: () => known, ...held } });
     expect((await refusalOf(shop, paying("07".repeat(32)))).reason).toBe("already_redeemed");
   });
 });
@@ -589,8 +606,9 @@ test.each<[string, object]>([
   ["origin", { origin: "https://example.com:443" }],
   ["origin", { origin: "ftp://example.com" }],
   ["settlements.settled", { settlements: undefined }],
-  ["settlements.redeem", { settlements: { settled() {} } }],
-  ["settlements.restore", { settlements: { settled() {}, redeem() {} } }],
+  ["settlements.reserve", { settlements: { settled() {} } }],
+  ["settlements.redeem", { settlements: { settled() {}, reserve() {} } }],
+  ["settlements.restore", { settlements: { settled() {}, reserve() {}, redeem() {} } }],
   ["invoices.create", { invoices: { bindingKey } }],
   ["invoices.bindingKey", { invoices: { ...shopInvoices, bindingKey: "2b" } }],
   ["invoices.bindingKey", { invoices: { ...shopInvoices, bindingKey: undefined } }],
@@ -765,7 +783,8 @@ describe("a handler that fails", () => {
     const events: string[] = [];
     const settlements = {
       settled: () => known,
-      redeem: () => true,
+      reserve: () => "yours" as const,
+      redeem: () => "yours" as const,
       async restore() {
         await new Promise((resolve) => setImmediate(resolve));
         events.push("restored");

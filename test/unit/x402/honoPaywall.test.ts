@@ -45,7 +45,8 @@ test("a failure is not heard of before the payment is back", async () => {
       settledAt: 1,
       resource: url,
     }),
-    redeem: () => true,
+    reserve: () => "yours" as const,
+    redeem: () => "yours" as const,
     async restore() {
       await new Promise((resolve) => setImmediate(resolve));
       events.push("restored");

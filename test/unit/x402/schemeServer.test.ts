@@ -232,16 +232,29 @@ describe("a payment", () => {
       transaction: "",
       network: "uma:mainnet",
     });
-    expect(await settlements.redeem(paymentHash)).toBe(true);
+    expect(await settlements.reserve(paymentHash, "another", "claim")).toBe("yours");
   });
 
-  test("is not given back twice over: what was not settled here is left as it is", async () => {
+  test("is not given back by a request that has not redeemed it", async () => {
     const { server, payment, requirements, settlements, paymentHash } = await pay();
-    await settlements.redeem(paymentHash);
+    await server.settlePayment(payment, requirements, {}, undefined, undefined, "before-handler");
+    const other = structuredClone(payment);
     await server
-      .createPaymentCancellationDispatcher(payment, requirements)
+      .createPaymentCancellationDispatcher(other, requirements, {}, undefined, ["before-handler"])
       .cancel({ reason: "handler_failed" });
-    expect(await settlements.redeem(paymentHash)).toBe(false);
+    expect(await settlements.reserve(paymentHash, "another", "claim")).toBe("redeemed");
+  });
+
+  test("that has been redeemed cannot be settled, and so gives nothing back", async () => {
+    const { server, payment, requirements, settlements, paymentHash } = await pay();
+    await server.settlePayment(payment, requirements, {}, undefined, undefined, "before-handler");
+    const again = structuredClone(payment);
+    const settling = server.settlePayment(again, requirements, {}, undefined, undefined, "before-handler");
+    expect(await settling).toMatchObject({ success: false, errorReason: "already_redeemed" });
+    await server
+      .createPaymentCancellationDispatcher(again, requirements, {}, undefined, ["before-handler"])
+      .cancel({ reason: "handler_failed" });
+    expect(await settlements.reserve(paymentHash, "another", "claim")).toBe("redeemed");
   });
 });
 
