@@ -20,7 +20,6 @@ import { type RefusalReason, refusals } from "../paywall/RefusalReason.js";
 import { createTill, type Presented } from "../paywall/till.js";
 import type { Settlement } from "../settlements/Settlement.js";
 import type { Settlements } from "../settlements/Settlements.js";
-import { claims } from "./claims.js";
 import { paymentHashOf } from "./paymentHashOf.js";
 import type { SchemeRequirements } from "./SchemeRequirements.js";
 
@@ -78,6 +77,8 @@ export type ExactUmaFacilitator = {
     /** The payment hash. */
     transaction: string;
     network: `${string}:${string}`;
+    /** For a server of ours: the claim that has redeemed it. */
+    extra?: { claim: string };
   }>;
 };
 
@@ -174,8 +175,10 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
       const verdict = await look(payment, requirements, till.take);
       const { network }: Partial<SchemeRequirements> = Object(requirements);
       if ("outcome" in verdict) {
-        claims.set(payment, verdict.outcome.claim);
-        return { success: true, transaction: verdict.presented.paymentHash, network: network! };
+        const { claim } = verdict.outcome;
+        const settled = { success: true, transaction: verdict.presented.paymentHash, network: network! };
+        // Our servers want to know by what to give it back; whoever else asks can do nothing with it.
+        return payment.payload.claim === undefined ? settled : { ...settled, extra: { claim } };
       }
       const { reason: errorReason, message: errorMessage } = verdict;
       return { success: false, errorReason, errorMessage, transaction: "", network: network! };

@@ -17,7 +17,6 @@ import { checkOfferSize, isAcceptable } from "../paywall/offerSize.js";
 import type { PaywallOptions } from "../paywall/PaywallOptions.js";
 import { randomBytes } from "../paywall/randomBytes.js";
 import type { Settlements } from "../settlements/Settlements.js";
-import { claims } from "./claims.js";
 import { type AssetAmount, parsePrice, type SchemePrice } from "./parsePrice.js";
 import { paymentHashOf } from "./paymentHashOf.js";
 import type { SchemeRequirements } from "./SchemeRequirements.js";
@@ -35,7 +34,7 @@ export type ExactUmaServerOptions = Pick<
 > & {
   /** The currencies that prices are in. */
   readonly currencies: readonly InvoiceCurrency[];
-  /** Where payments are given back to: those of the facilitator, which has to be in this process. */
+  /** Where payments are given back to: the same as the facilitator's. */
   readonly settlements: Pick<Settlements, "restore">;
 };
 
@@ -54,6 +53,11 @@ export type SchemeSettling = {
   readonly phase: string;
   readonly paymentPayload: { readonly payload: { readonly [name: string]: unknown } };
   readonly requirements: { readonly network: `${string}:${string}` };
+};
+
+/** A settlement that a facilitator has made. */
+export type SchemeSettled = Pick<SchemeSettling, "paymentPayload"> & {
+  readonly result: { readonly extra?: { readonly [name: string]: unknown } };
 };
 
 /** What {@link exactUmaServer} makes: a `SchemeNetworkServer` for an `x402ResourceServer`. */
@@ -79,11 +83,14 @@ export type ExactUmaServer = {
         }
       | undefined
     >;
+    readonly onAfterSettle: (context: SchemeSettled) => Promise<void>;
   };
   parsePrice(price: SchemePrice): Promise<AssetAmount>;
   getAssetDecimals(asset: string): number | undefined;
   enhancePaymentRequirements(requirements: SchemeRequirements): Promise<SchemeRequirements>;
   enrichPaymentRequiredResponse(offers: SchemeOffers): Promise<SchemeRequirements[]>;
+  /** Asks a facilitator of ours for the claim that redeems a payment. */
+  enrichSettlementPayload(): Promise<{ claim: "wanted" }>;
   settleOnCancel(context: { readonly requirements: SchemeRequirements }): SchemeRequirements;
 };
 
@@ -146,6 +153,10 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
       hasInvoice: create !== undefined,
     });
 
+  // By the very object that a request brought, which is the same from its settlement to its end: each gives back
+  // what is its own, and no other does.
+  const claims = new WeakMap<object, string>();
+
   async function makeOffer(terms: SchemeRequirements, offers: SchemeOffers): Promise<SchemeRequirements> {
     const { payTo, amount, asset, maxTimeoutSeconds } = terms;
     const { url: resource, description = "", mimeType = "" } = offers.resourceInfo;
@@ -186,7 +197,16 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
         const result = { success: false, errorReason: "resource_failed", transaction: "", network } as const;
         return { skip: true, result };
       },
+      async onAfterSettle({ paymentPayload, result }) {
+        const { claim, ...extra } = { ...result.extra };
+        if (typeof claim !== "string") return;
+        claims.set(paymentPayload, claim);
+        // It is no business of the client's, who gets the result.
+        if (Object.keys(extra).length > 0) Object.assign(result, { extra });
+        else Reflect.deleteProperty(result, "extra");
+      },
     },
+    enrichSettlementPayload: async () => ({ claim: "wanted" }),
     parsePrice: async (price) => parsePrice(price, currencies),
     getAssetDecimals: (asset) => currencies.find(({ code }) => code === asset)?.decimals,
     async enhancePaymentRequirements(requirements) {
