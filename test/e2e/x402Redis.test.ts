@@ -1,7 +1,9 @@
+import * as fc from "fast-check";
 import { createClient } from "redis";
 import { redisSettlements, type SettlementStore } from "uma-invoice/x402";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { settlementsContract } from "../support/settlementsContract.js";
+import { runSettlementSteps, settlementSteps } from "../support/settlementsModel.js";
 import { startRedis } from "../support/startRedis.js";
 
 const redis = await startRedis();
@@ -89,6 +91,31 @@ describe.skipIf(!redis)("settlements in a real Redis", () => {
     await client.configSet("maxmemory-policy", "noeviction");
     expect(await redisSettlements(shop).settled(hash)).toBeUndefined();
     shop.destroy();
+  });
+
+  test("do what they ought to, whatever is asked of them in whatever order, through restarts", async () => {
+    let turn = 0;
+    await fc.assert(
+      fc.asyncProperty(settlementSteps, async (steps) => {
+        const prefix = `model:${turn++}:`;
+        const open = () =>
+          redisSettlements(clients[turn++ % clients.length]!, {
+            keepSeconds: 100,
+            reserveSeconds: 10,
+            prefix,
+          });
+        /** Makes all that is kept older than it is. */
+        async function pass(seconds: number): Promise<void> {
+          for (const key of await client.keys(`${prefix}*`)) {
+            if (await client.hExists(key, "reservedUntil"))
+              await client.hIncrBy(key, "reservedUntil", -seconds);
+            await client.expireAt(key, (await client.expireTime(key)) - seconds);
+          }
+        }
+        await runSettlementSteps({ open, now: () => Date.now() / 1000, pass }, steps);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test("are kept apart by their prefixes", async () => {
