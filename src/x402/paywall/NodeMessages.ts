@@ -20,6 +20,8 @@ export type NodeResponse = {
   /** Whether its connection is gone. */
   readonly destroyed?: boolean;
   statusCode: number;
+  /** That of `node:http` alone. */
+  statusMessage?: string;
   getHeader(name: string): unknown;
   setHeader(name: string, value: string | number | readonly string[]): unknown;
   removeHeader(name: string): unknown;

@@ -148,7 +148,8 @@ export function createPaywall(options: PaywallOptions): Paywall {
       paymentHash,
       settlement,
       conclude(status, own) {
-        const failed = !(Number.isInteger(status) && status >= 100 && status < 500);
+        // Once it has been given back, somebody else may have taken it.
+        const failed = givenBack || !(Number.isInteger(status) && status >= 100 && status < 500);
         if (failed) givenBack ??= giveBack();
         const cacheControl = own?.get("Cache-Control") ?? "";
         return {

@@ -48,6 +48,8 @@ export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeR
         response.destroy();
         return;
       }
+      // It may be what could not be sent.
+      if (response.statusMessage) response.statusMessage = "";
       for (const name of ["Content-Type", "Content-Encoding", "Content-Length"]) response.removeHeader(name);
       response.statusCode = 500;
       response.end();
