@@ -1,4 +1,6 @@
-import type { RequestListener } from "node:http";
+import { once } from "node:events";
+import { get, type IncomingMessage, type RequestListener } from "node:http";
+import { text } from "node:stream/consumers";
 import cors from "cors";
 import express from "express";
 import { describe, expect, test } from "vitest";
@@ -109,4 +111,15 @@ test("an answer keeps what its handler exposes", async () => {
   const url = `http://${await serve(app as RequestListener)}/`;
   const response = await fetch(url, { headers: paymentHeaders(await shop.pay(await fetch(url))) });
   expect(response.headers.get("access-control-expose-headers")).toMatch(/^X-Own, PAYMENT-REQUIRED,/);
+});
+
+test("a request that URLs take for another gets an answer that says why", async () => {
+  const app = express().use(expressPaywall(openShop().paywall));
+  const [host, port] = (await serve(app as RequestListener)).split(":");
+  const outgoing = get({ host, port, path: "/dear/../cheap" });
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  expect([response.statusCode, JSON.parse(await text(response))]).toEqual([
+    400,
+    { error: expect.stringContaining("url: expected a path") },
+  ]);
 });

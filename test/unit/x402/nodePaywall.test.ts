@@ -270,6 +270,31 @@ describe("a listener that fails before its head is sent gives the payment back:"
   });
 });
 
+test("a listener that destroys the response while the settlements are away is no error that nobody catches", async () => {
+  const { settlements } = openShop();
+  const told: unknown[] = [];
+  const restore = async () => {
+    throw new Error("no connection");
+  };
+  const shop = openShop({
+    settlements: { ...settlements, restore },
+    wait: async () => {},
+    onError: (error) => told.push(error),
+  });
+  const domain = await serve(nodePaywall(shop.paywall, (_request, response) => response.destroy()));
+  const url = `http://${domain}/`;
+  const preimage = randomBytes(32).toString("hex");
+  await settlements.settle(createHash("sha256").update(preimage, "hex").digest("hex"), {
+    receiverUma: "$shop@vasp.com",
+    amount: 5n,
+    currency: "USD",
+    settledAt: beforeExpiration,
+    resource: url,
+  });
+  await expect(fetch(url, { headers: paymentHeaders(preimage) })).rejects.toThrow();
+  await expect.poll(() => told.length).toBe(2);
+});
+
 test("a head that cannot be sent does not keep another from being sent", async () => {
   const { response, again } = await bought((_request, outgoing) => {
     expect(() => outgoing.writeHead(99)).toThrow("99");
