@@ -1,3 +1,4 @@
+import { checkPaywall } from "./checkPaywall.js";
 import type { NodeRequest, NodeResponse } from "./NodeMessages.js";
 import type { Paywall } from "./Paywall.js";
 import { passNode } from "./passNode.js";
@@ -12,6 +13,7 @@ import { passNode } from "./passNode.js";
  * (`express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } })`).
  *
  * @returns calls `next` for those who have paid, and with the error if there is one
+ * @throws UmaInvoiceError `INVALID_FIELD` if it is no paywall
  *
  * @example
  * ```ts
@@ -24,6 +26,7 @@ import { passNode } from "./passNode.js";
 export function expressPaywall(
   paywall: Paywall,
 ): (request: NodeRequest, response: NodeResponse, next: (error?: unknown) => void) => void {
+  checkPaywall(paywall);
   return (request, response, next) => {
     passNode(paywall, request, response).then((admitted) => {
       if (admitted) next();

@@ -1,4 +1,5 @@
 import { invalidField } from "../../invalidField.js";
+import { checkPaywall } from "./checkPaywall.js";
 import { checkResponse } from "./completeResponse.js";
 import { exposeHeaders, exposing } from "./exposedHeaders.js";
 import type { Paywall } from "./Paywall.js";
@@ -16,6 +17,8 @@ export type HonoContext = {
  * A paywall as middleware of Hono. If the handler throws, or gives no response with a status from 200 to 499 that
  * can be sent, the payment is given back.
  *
+ * @throws UmaInvoiceError `INVALID_FIELD` if it is no paywall
+ *
  * @example
  * ```ts
  * import { Hono } from "hono";
@@ -29,6 +32,7 @@ export type HonoContext = {
 export function honoPaywall(
   paywall: Paywall,
 ): (context: HonoContext, next: () => Promise<void>) => Promise<Response | undefined> {
+  checkPaywall(paywall);
   return async (context, next) => {
     const verdict = await paywall.admit(context.req.raw);
     if (!verdict.admitted) {

@@ -1,3 +1,6 @@
+import { invalidField } from "../../invalidField.js";
+import { pick } from "../../options.js";
+import { checkPaywall } from "./checkPaywall.js";
 import type { NodeRequest, NodeResponse } from "./NodeMessages.js";
 import type { Paywall } from "./Paywall.js";
 import { passNode } from "./passNode.js";
@@ -17,6 +20,7 @@ export type NodePaywallOptions = {
  * or destroys the response before its head is sent. A listener that never answers keeps it: give it a deadline.
  *
  * @param listener - gets the requests of those who have paid
+ * @throws UmaInvoiceError `INVALID_FIELD`
  *
  * @example
  * ```ts
@@ -36,7 +40,10 @@ export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeR
   listener: (request: Incoming, response: Outgoing) => unknown,
   options: NodePaywallOptions = {},
 ): (request: Incoming, response: Outgoing) => Promise<void> {
-  const { onError = console.error } = options;
+  checkPaywall(paywall);
+  if (typeof listener !== "function") throw invalidField("listener", "a function", listener);
+  const { onError = console.error } = pick(options, "options", "onError");
+  if (typeof onError !== "function") throw invalidField("onError", "a function", onError);
   return async (request, response) => {
     try {
       if (await passNode(paywall, request, response, onError)) await listener(request, response);

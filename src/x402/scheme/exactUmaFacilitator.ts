@@ -173,17 +173,26 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
     },
     async settle(payment, requirements) {
       const verdict = await look(payment, requirements, till.take);
-      const { network }: Partial<SchemeRequirements> = Object(requirements);
+      const network = networkOf(requirements);
       if ("outcome" in verdict) {
         const { claim } = verdict.outcome;
-        const settled = { success: true, transaction: verdict.presented.paymentHash, network: network! };
+        const settled = { success: true, transaction: verdict.presented.paymentHash, network };
         // Our servers want to know by what to give it back; whoever else asks can do nothing with it.
         return payment.payload.claim === undefined ? settled : { ...settled, extra: { claim } };
       }
       const { reason: errorReason, message: errorMessage } = verdict;
-      return { success: false, errorReason, errorMessage, transaction: "", network: network! };
+      return { success: false, errorReason, errorMessage, transaction: "", network };
     },
   };
+}
+
+/** The network of an offer, whatever else may be wrong with it. */
+function networkOf(requirements: SchemeRequirements): SchemeRequirements["network"] {
+  try {
+    return requirements.network;
+  } catch {
+    return networks[2];
+  }
 }
 
 /** Reads a payment, and what it is for: the server's own word, not the client's. */

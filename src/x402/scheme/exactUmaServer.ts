@@ -7,7 +7,7 @@ import { faultOf } from "../messages/faultOf.js";
 import { longestPaymentHeader } from "../messages/headerNames.js";
 import { networks } from "../messages/networks.js";
 import type { Property } from "../messages/Property.js";
-import { nonEmptyText, optional, truth } from "../messages/properties.js";
+import { nonEmptyText, object, optional, truth, url } from "../messages/properties.js";
 import { readObject } from "../messages/readObject.js";
 import { readTerms } from "../messages/readTerms.js";
 import { checkInvoices } from "../paywall/checkInvoices.js";
@@ -26,6 +26,8 @@ const decimals: Property = {
   expected: "an integer, 0 to 30",
   test: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 30,
 };
+
+const list: Property = { expected: "an array of offers", test: Array.isArray };
 
 /** Options of {@link exactUmaServer}. */
 export type ExactUmaServerOptions = Pick<
@@ -164,7 +166,9 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
     const bare = { ...terms, extra: { ...terms.extra, resource, ...(method !== undefined && { method }) } };
     const isSent = offers.error !== undefined;
     if (!create || !bindingKey || !isSent) return bare;
-    const currency = currencies.find(({ code }) => code === asset)!;
+    readTerms(terms, "requirements", 2, faultOf("INVALID_FIELD"));
+    const currency = currencies.find(({ code }) => code === asset);
+    if (!currency) throw invalidField("requirements.asset", "one of the currencies", asset);
     const offered = {
       resource,
       price: { amount: BigInt(amount), currency },
@@ -190,15 +194,25 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
     defaultAssetTransferMethod: "default",
     paymentFlows: { default: { supported: ["upfront"], default: "upfront" } },
     schemeHooks: {
-      async onBeforeSettle({ phase, paymentPayload, requirements: { network } }) {
+      async onBeforeSettle(context) {
+        const { phase, paymentPayload, requirements } = pick(
+          context,
+          "context",
+          "phase",
+          "paymentPayload",
+          "requirements",
+        );
         if (phase !== "cancel") return undefined;
+        const { payload } = pick(paymentPayload, "paymentPayload", "payload");
+        const { network } = pick(requirements, "requirements", "network");
         const claim = claims.get(paymentPayload);
-        if (claim !== undefined) await settlements.restore(paymentHashOf(paymentPayload.payload), claim);
+        if (claim !== undefined) await settlements.restore(paymentHashOf(payload), claim);
         const result = { success: false, errorReason: "resource_failed", transaction: "", network } as const;
         return { skip: true, result };
       },
-      async onAfterSettle({ paymentPayload, result }) {
-        const { claim, ...extra } = { ...result.extra };
+      async onAfterSettle(context) {
+        const { paymentPayload, result } = pick(context, "context", "paymentPayload", "result");
+        const { claim, ...extra } = { ...pick(result, "result", "extra").extra };
         if (typeof claim !== "string") return;
         claims.set(paymentPayload, claim);
         // It is no business of the client's, who gets the result.
@@ -217,10 +231,17 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
       return requirements;
     },
     // Called once for each offer of ours, but with all of them.
-    enrichPaymentRequiredResponse: (offers) =>
-      Promise.all(offers.requirements.map((terms) => (isBare(terms) ? makeOffer(terms, offers) : terms))),
+    async enrichPaymentRequiredResponse(offers) {
+      const names = ["requirements", "resourceInfo", "error", "transportContext"] as const;
+      const given = pick(offers, "offers", ...names);
+      readObject(given, "offers", { requirements: list, resourceInfo: object }, faultOf("INVALID_FIELD"));
+      readObject(given.resourceInfo, "offers.resourceInfo", { url }, faultOf("INVALID_FIELD"));
+      return Promise.all(
+        given.requirements.map((terms) => (isBare(terms) ? makeOffer(terms, given) : terms)),
+      );
+    },
     // The hook above takes it from there.
-    settleOnCancel: ({ requirements }) => requirements,
+    settleOnCancel: (context) => pick(context, "context", "requirements").requirements,
   };
 }
 
@@ -250,11 +271,26 @@ function checkCurrencies(currencies: readonly InvoiceCurrency[]): readonly Invoi
 
 /** The method of a request, as the package tells of it over HTTP. */
 function methodOf(transportContext: unknown): string | undefined {
-  const { method } = Object(Object(transportContext).request);
+  const { request } = pick(
+    Object(transportContext) as { readonly request?: object },
+    "transportContext",
+    "request",
+  );
+  const { method } = pick(
+    Object(request) as { readonly method?: unknown },
+    "transportContext.request",
+    "method",
+  );
   return typeof method === "string" ? method : undefined;
 }
 
 /** Whether an offer is one of ours, and not finished yet. */
-function isBare({ scheme, network, extra }: SchemeRequirements): boolean {
+function isBare(terms: SchemeRequirements): boolean {
+  const { scheme, network, extra } = readObject(
+    terms,
+    "offers.requirements",
+    { extra: object },
+    faultOf("INVALID_FIELD"),
+  ) as SchemeRequirements;
   return scheme === "exact" && network === networks[2] && extra.resource === undefined;
 }

@@ -92,9 +92,10 @@ export function redisSettlements(
   const given = pick(options, "options", "keepSeconds", "reserveSeconds", "prefix");
   const { prefix = "uma-x402:" } = given;
   if (typeof prefix !== "string") throw invalidField("prefix", "a text", prefix);
+  const methods = pick(client, "client", "hGetAll", "eval");
   for (const name of ["hGetAll", "eval"] as const)
-    if (typeof client?.[name] !== "function")
-      throw invalidField(`client.${name}`, "a function", client?.[name]);
+    if (typeof methods[name] !== "function")
+      throw invalidField(`client.${name}`, "a function", methods[name]);
   const keepSeconds = positiveInteger(given.keepSeconds ?? 86_400, "keepSeconds");
   const reserveSeconds = positiveInteger(given.reserveSeconds ?? 60, "reserveSeconds");
   let safe: Promise<boolean> | undefined;

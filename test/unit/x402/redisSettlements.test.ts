@@ -185,7 +185,8 @@ test.each<[string, unknown, object]>([
   ["keepSeconds", undefined, { keepSeconds: 1.5 }],
   ["reserveSeconds", undefined, { reserveSeconds: 0 }],
   ["prefix", undefined, { prefix: 7 }],
-  ["client.hGetAll", null, {}],
+  ["client", null, {}],
+  ["client.hGetAll", {}, {}],
   ["client.eval", { hGetAll() {} }, {}],
 ])("a wrong %s is refused", (field, client, options) => {
   const call = () =>
