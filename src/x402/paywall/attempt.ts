@@ -1,11 +1,8 @@
-/** The extension of x402 by which clients of version 2 name their attempts. */
-export const paymentIdentifier = "payment-identifier";
-
 const id = { type: "string", minLength: 16, maxLength: 128, pattern: "^[a-zA-Z0-9_-]+$" } as const;
 
 /** What a 402 says of the attempts: a client may name its own. */
 export const attemptExtensions = {
-  [paymentIdentifier]: {
+  "payment-identifier": {
     info: { required: false },
     schema: {
       $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -25,6 +22,6 @@ export const attemptExtensions = {
  */
 export function attemptIn(message: unknown): string | undefined {
   const { extensions, payload } = Object(message);
-  const named = [Object(Object(Object(extensions)[paymentIdentifier]).info).id, Object(payload).attempt];
+  const named = [Object(Object(Object(extensions)["payment-identifier"]).info).id, Object(payload).attempt];
   return named.find((text) => typeof text === "string" && /^[\w-]{16,128}$/.test(text));
 }

@@ -1,7 +1,12 @@
 import { headerNames } from "../messages/headerNames.js";
 
 /** What pages of another origin may not see of an answer, unless it says so (Fetch, section 3.2.5). */
-const needed = [headerNames[2].required, headerNames[2].response, headerNames[1].response, "Retry-After"];
+const needed = /* @__PURE__ */ (() => [
+  headerNames[2].required,
+  headerNames[2].response,
+  headerNames[1].response,
+  "Retry-After",
+])();
 
 /** The header that says which headers pages of other origins see. */
 export const exposeHeaders = "Access-Control-Expose-Headers";

@@ -5,15 +5,15 @@ import type { Invoice, InvoiceCurrency } from "../../invoice/Invoice.js";
 import { longestPaymentHeader } from "../messages/headerNames.js";
 import type { PaymentRequirements } from "../messages/PaymentRequirements.js";
 import { writeTerms } from "../messages/writeTerms.js";
-import { attemptExtensions, paymentIdentifier } from "./attempt.js";
+import { attemptExtensions } from "./attempt.js";
 
 /** What the longest proofs of payment consist of, beside the offer. */
 const proof = /* @__PURE__ */ (() => {
-  const { info, ...extension } = attemptExtensions[paymentIdentifier];
+  const { info, ...extension } = attemptExtensions["payment-identifier"];
   return {
     x402Version: 2,
     payload: { preimage: "0".repeat(64), attempt: "0".repeat(128) },
-    extensions: { [paymentIdentifier]: { info: { ...info, id: "0".repeat(128) }, ...extension } },
+    extensions: { "payment-identifier": { info: { ...info, id: "0".repeat(128) }, ...extension } },
   };
 })();
 
@@ -80,7 +80,8 @@ export function checkOfferSize(parts: OfferParts): void {
   );
 }
 
-const largestAmount = 2n ** 63n - 1n;
+/** The largest that invoices hold: 2^63 - 1. */
+const largestAmount = 9_223_372_036_854_775_807n;
 
 /** The text of an invoice with all that an issuer adds, and a signature that nobody reads. */
 function largestInvoice({ payTo, amount = largestAmount, currency, currencyField }: OfferParts): string {

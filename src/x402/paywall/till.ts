@@ -68,8 +68,8 @@ const refusedAs = {
  * delivered, and nobody is served twice.
  */
 export function createTill({ settlements, binding, wait, onError, find }: TillOptions): Till {
-  /** What gives back the payments that the store could not be told of yet. */
-  const owed = new Map<string, () => Promise<void>>();
+  /** What gives back the payments that the store could not be told of yet, one for each claim. */
+  const owed = new Map<string, Set<() => Promise<void>>>();
 
   async function judge({ paymentHash, offered }: Presented): Promise<Settlement | RefusalReason> {
     const settlement = await (find ? find(paymentHash) : settlements.settled(paymentHash));
@@ -93,15 +93,27 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
     const { paymentHash, attempt } = presented;
     const settlement = await judge(presented);
     if (typeof settlement === "string") return settlement;
+    try {
+      // The store may be there again sooner than it is asked.
+      for (const restore of owed.get(paymentHash) ?? []) await restore();
+    } catch (error) {
+      onError(error);
+      return "store_unavailable";
+    }
     // Nobody else can have it: it is neither sent nor logged.
     const claim = toHex(randomBytes(16));
 
     async function giveBack(): Promise<void> {
+      const debts = owed.get(paymentHash) ?? new Set();
+      const forget = () => {
+        debts.delete(restore);
+        if (debts.size === 0) owed.delete(paymentHash);
+      };
       const restore = async () => {
         await settlements.restore(paymentHash, claim);
-        if (owed.get(paymentHash) === restore) owed.delete(paymentHash);
+        forget();
       };
-      owed.set(paymentHash, restore);
+      owed.set(paymentHash, debts.add(restore));
       try {
         await ask(restore, soon);
       } catch (error) {
@@ -110,7 +122,7 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
         wait(later[0])
           .then(() => ask(restore, later.slice(1)))
           .catch((failure) => {
-            owed.delete(paymentHash);
+            forget();
             onError(failure);
           });
         throw error;
@@ -130,8 +142,6 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
 
     let held: Hold;
     try {
-      // The store may be there again sooner than it is asked.
-      await owed.get(paymentHash)?.();
       held = await hold();
     } catch (error) {
       onError(error);

@@ -8,6 +8,8 @@ import {
   redisSettlements,
 } from "../../../src/x402/index.js";
 import { exactUmaFacilitator, exactUmaServer } from "../../../src/x402/scheme/index.js";
+import { rejectionOf } from "../../support/errorOf.js";
+import { expectError, expectRefusal } from "../../support/expectRefusal.js";
 import { fiveCents, openShop, shopInvoices } from "../../support/openShop.js";
 
 function revoked(): object {
@@ -42,6 +44,19 @@ const hostile: readonly (readonly [string, unknown])[] = [
   ["a revoked proxy", revoked()],
   ["a getter that throws", throwing],
 ];
+
+test("a listener's onError has to be a function, and an offer's currency one of the server's", async () => {
+  expectRefusal(() => nodePaywall(paywall, () => {}, { onError: 7 as never }), {
+    code: "INVALID_FIELD",
+    field: "onError",
+  });
+  const offering = server.enrichPaymentRequiredResponse({
+    requirements: [{ ...requirements, asset: "EUR" } as never],
+    resourceInfo: { url: "https://a.com/" },
+    error: "pay",
+  });
+  expectError(await rejectionOf(offering), { code: "INVALID_FIELD", field: "requirements.asset" });
+});
 
 const settlements = memorySettlements();
 const facilitator = exactUmaFacilitator({ settlements, maxWait: 0 });

@@ -129,6 +129,18 @@ test("a payment that cannot be given back is not said to have been redeemed as l
   expect(shop.served()).toBe(1);
 });
 
+test("requests that fail at once owe each what it has taken", async () => {
+  const shop = shopWith({
+    reserve: ["do nothing", "lose the reply", "lose the reply", ...times(6, "do nothing")],
+    redeem: times(8, "lose the reply"),
+    restore: times(20, "do nothing"),
+  });
+  const answers = await Promise.all([shop.ask(), shop.ask()]);
+  expect(answers.every(({ status }) => status === 503)).toBe(true);
+  await expect.poll(async () => (await shop.ask()).status).toBe(200);
+  expect(shop.served()).toBe(1);
+});
+
 test("a payment is given up when it could not be given back for ten minutes", async () => {
   const shop = shopWith({ redeem: times(4, "lose the reply"), restore: times(99, "do nothing") });
   await shop.ask();
