@@ -42,4 +42,4 @@ export {
   redisSettlements,
 } from "./settlements/redisSettlements.js";
 export type { Settlement } from "./settlements/Settlement.js";
-export type { SettlementStore, Settlements } from "./settlements/Settlements.js";
+export type { Hold, SettlementStore, Settlements } from "./settlements/Settlements.js";

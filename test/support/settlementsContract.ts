@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Settlement, SettlementStore } from "../../src/x402/index.js";
+import type { Hold, Settlement, SettlementStore } from "../../src/x402/index.js";
 
 const settlement: Settlement = {
   receiverUma: "$shop@vasp.com",
@@ -9,6 +9,7 @@ const settlement: Settlement = {
   settledAt: Math.floor(Date.now() / 1000),
   invoiceUUID: "7f2c9d4e-8a1b-4c6d-9e3f-0a5b7c8d9e1f",
   resource: "https://example.com/weather?city=Zürich",
+  method: "POST",
 };
 
 function anyHash(): string {
@@ -29,16 +30,17 @@ export function settlementsContract(open: () => SettlementStore): void {
 
   test("gives back no more than it was told", async () => {
     const hash = anyHash();
-    const { invoiceUUID: _invoiceUUID, resource: _resource, ...least } = settlement;
+    const { invoiceUUID: _invoiceUUID, resource: _resource, method: _method, ...least } = settlement;
     await open().settle(hash, least);
     expect(await open().settled(hash)).toStrictEqual(least);
   });
 
   test("keeps nothing but what a settlement is made of", async () => {
     const hash = anyHash();
-    await open().settle(hash, { ...settlement, redeemed: "1" } as Settlement);
+    const more = { redeemed: "1", claim: "stranger", attempt: "stranger", reservedUntil: "9999999999" };
+    await open().settle(hash, { ...settlement, ...more } as Settlement);
     expect(await open().settled(hash)).toStrictEqual(settlement);
-    expect(await open().redeem(hash)).toBe(true);
+    expect(await take(hash, "claim")).toBe("yours");
   });
 
   test("knows nothing of a payment that nobody told of", async () => {
@@ -69,63 +71,140 @@ export function settlementsContract(open: () => SettlementStore): void {
     const hash = anyHash();
     expect(await open().settle(hash, { ...settlement, settledAt: settlement.settledAt - 61 })).toBe(false);
     expect(await open().settled(hash)).toBeUndefined();
-    expect(await open().redeem(hash)).toBe(false);
+    expect(await open().reserve(hash, "attempt", "claim")).toBe("none");
   });
 
-  test("redeems a payment once", async () => {
-    const hash = anyHash();
-    await open().settle(hash, settlement);
-    expect([await open().redeem(hash), await open().redeem(hash)]).toEqual([true, false]);
+  test("reserves and redeems a payment for one claim", async () => {
+    const hash = await settled();
+    expect(await open().reserve(hash, "attempt", "claim")).toBe("yours");
+    expect(await open().redeem(hash, "claim")).toBe("yours");
+  });
+
+  test("says the same to a claim that asks again", async () => {
+    const hash = await settled();
+    await open().reserve(hash, "attempt", "claim");
+    expect(await open().reserve(hash, "attempt", "claim")).toBe("yours");
+    await open().redeem(hash, "claim");
+    expect(await open().redeem(hash, "claim")).toBe("yours");
+    expect(await open().reserve(hash, "attempt", "claim")).toBe("yours");
+  });
+
+  test("redeems nothing that the claim has not reserved", async () => {
+    const hash = await settled();
+    expect(await open().redeem(hash, "claim")).toBe("none");
+    await open().reserve(hash, "attempt", "other");
+    expect(await open().redeem(hash, "claim")).toBe("reserved");
+    await open().redeem(hash, "other");
+    expect(await open().redeem(hash, "claim")).toBe("redeemed");
+  });
+
+  test("lets no other attempt take over what is reserved", async () => {
+    const hash = await settled();
+    await open().reserve(hash, "attempt", "claim");
+    expect(await open().reserve(hash, "another", "other")).toBe("reserved");
+    expect(await open().redeem(hash, "claim")).toBe("yours");
+  });
+
+  test("lets the same attempt take over what is reserved, and fences off the older claim", async () => {
+    const hash = await settled();
+    await open().reserve(hash, "attempt", "claim");
+    expect(await open().reserve(hash, "attempt", "newer")).toBe("yours");
+    expect(await open().redeem(hash, "claim")).toBe("reserved");
+    await open().restore(hash, "claim");
+    expect(await open().redeem(hash, "newer")).toBe("yours");
+  });
+
+  test("lets nobody take over what is redeemed, the same attempt neither", async () => {
+    const hash = await settled();
+    await open().reserve(hash, "attempt", "claim");
+    await open().redeem(hash, "claim");
+    expect(await open().reserve(hash, "attempt", "newer")).toBe("redeemed");
+    expect(await open().reserve(hash, "another", "other")).toBe("redeemed");
   });
 
   test("redeems for one alone of a hundred at once", async () => {
-    const hash = anyHash();
-    await open().settle(hash, settlement);
-    const all = await Promise.all(Array.from({ length: 100 }, () => open().redeem(hash)));
-    expect(all.filter(Boolean)).toHaveLength(1);
+    const hash = await settled();
+    const all = await Promise.all(
+      Array.from({ length: 100 }, async (_, i) => {
+        await open().reserve(hash, "attempt", `claim ${i}`);
+        return open().redeem(hash, `claim ${i}`);
+      }),
+    );
+    expect(all.filter((hold) => hold === "yours")).toHaveLength(1);
   });
 
-  test("redeems nothing that was not settled", async () => {
+  test("reserves and redeems nothing that was not settled", async () => {
     const hash = anyHash();
-    expect(await open().redeem(hash)).toBe(false);
+    expect(await open().reserve(hash, "attempt", "claim")).toBe("none");
+    expect(await open().redeem(hash, "claim")).toBe("none");
     expect(await open().settle(hash, settlement)).toBe(true);
+    expect(await open().redeem(hash, "claim")).toBe("none");
   });
 
   test("keeps payments apart", async () => {
-    const [one, other] = [anyHash(), anyHash()];
-    await open().settle(one, settlement);
-    await open().settle(other, settlement);
-    await open().redeem(one);
-    expect(await open().redeem(other)).toBe(true);
+    const [one, other] = [await settled(), await settled()];
+    await take(one, "claim");
+    expect(await take(other, "claim")).toBe("yours");
   });
 
   test("still knows a payment that was redeemed", async () => {
-    const hash = anyHash();
-    await open().settle(hash, settlement);
-    await open().redeem(hash);
+    const hash = await settled();
+    await take(hash, "claim");
     expect(await open().settled(hash)).toStrictEqual(settlement);
   });
 
   test("redeems nothing again, however often it is told of it", async () => {
-    const hash = anyHash();
+    const hash = await settled();
+    await take(hash, "claim");
     await open().settle(hash, settlement);
-    await open().redeem(hash);
-    await open().settle(hash, settlement);
-    expect(await open().redeem(hash)).toBe(false);
+    expect(await take(hash, "other")).toBe("redeemed");
   });
 
-  test("redeems again what was restored, once", async () => {
-    const hash = anyHash();
-    await open().settle(hash, settlement);
-    await open().redeem(hash);
-    await open().restore(hash);
-    expect([await open().redeem(hash), await open().redeem(hash)]).toEqual([true, false]);
+  test.each(["reserved", "redeemed"])(
+    "gives back what a claim has %s, to any attempt, once",
+    async (state) => {
+      const hash = await settled();
+      await open().reserve(hash, "attempt", "claim");
+      if (state === "redeemed") await open().redeem(hash, "claim");
+      await open().restore(hash, "claim");
+      expect(await open().redeem(hash, "claim")).toBe("none");
+      expect(await open().reserve(hash, "another", "other")).toBe("yours");
+      expect(await open().redeem(hash, "other")).toBe("yours");
+    },
+  );
+
+  test("gives back nothing that another claim has", async () => {
+    const hash = await settled();
+    await take(hash, "claim");
+    await open().restore(hash, "claim");
+    await take(hash, "other");
+    await open().restore(hash, "claim");
+    expect(await take(hash, "third")).toBe("redeemed");
   });
 
-  test("restores nothing that was not settled", async () => {
+  test("gives back nothing that was not settled", async () => {
     const hash = anyHash();
-    await open().restore(hash);
-    expect(await open().redeem(hash)).toBe(false);
+    await open().restore(hash, "claim");
+    expect(await open().settled(hash)).toBeUndefined();
+    expect(await open().settle(hash, settlement)).toBe(true);
+  });
+
+  test.each<[string, unknown]>([
+    ["undefined", undefined],
+    ["nothing", ""],
+    ["a number", 1],
+    ["a text that is too long", "c".repeat(129)],
+  ])("takes no %s for a claim or an attempt", async (_name, name) => {
+    const hash = await settled();
+    const wrong = name as string;
+    for (const [field, step] of [
+      ["attempt", () => open().reserve(hash, wrong, "claim")],
+      ["claim", () => open().reserve(hash, "attempt", wrong)],
+      ["claim", () => open().redeem(hash, wrong)],
+      ["claim", () => open().restore(hash, wrong)],
+    ] as const)
+      await expect((async () => step())()).rejects.toMatchObject({ code: "INVALID_FIELD", field });
+    expect(await take(hash, "claim")).toBe("yours");
   });
 
   test.each<[string, unknown]>([
@@ -152,6 +231,9 @@ export function settlementsContract(open: () => SettlementStore): void {
     ["invoiceUUID", "7f2c9d4e"],
     ["invoiceUUID", 7],
     ["resource", "/weather"],
+    ["method", "post"],
+    ["method", ""],
+    ["method", 7],
   ])("refuses %s %s", async (name, value) => {
     const wrong = { ...settlement, [name]: value } as Settlement;
     await expectInvalid(`settlement.${name}`, anyHash(), wrong);
@@ -160,6 +242,19 @@ export function settlementsContract(open: () => SettlementStore): void {
   test("refuses what is no settlement", async () => {
     await expectInvalid("settlement", anyHash(), null as never);
   });
+
+  /** The hash of a payment that was settled. */
+  async function settled(): Promise<string> {
+    const hash = anyHash();
+    await open().settle(hash, settlement);
+    return hash;
+  }
+
+  /** Reserves and redeems a payment. */
+  async function take(hash: string, claim: string): Promise<Hold> {
+    const hold = await open().reserve(hash, `attempt of ${claim}`, claim);
+    return hold === "yours" ? open().redeem(hash, claim) : hold;
+  }
 
   async function expectInvalid(field: string, ...of: Parameters<SettlementStore["settle"]>): Promise<void> {
     const settling = (async () => open().settle(...of))();

@@ -22,7 +22,7 @@ export async function startProcess(program: URL, env: Record<string, string> = {
   return {
     port: JSON.parse(line).port,
     async stop() {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill();
       await once(child, "exit");
     },

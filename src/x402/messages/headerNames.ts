@@ -14,3 +14,10 @@ export const headerNames = {
   1: { payment: "X-PAYMENT", response: "X-PAYMENT-RESPONSE" },
   2: { payment: "PAYMENT-SIGNATURE", response: "PAYMENT-RESPONSE", required: "PAYMENT-REQUIRED" },
 } as const;
+
+/**
+ * The longest header by which a payment is proved, in characters: servers take one of 8 KiB (nginx) to 16 KiB
+ * (Node.js), name and all, if nobody sets them up otherwise. Payers accept no offer that takes a longer one, and
+ * paywalls make none.
+ */
+export const longestPaymentHeader = 8000;

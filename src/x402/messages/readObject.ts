@@ -20,7 +20,7 @@ export function readObject(
   fault: Fault,
 ): Record<string, unknown> {
   check(value, path || "message", object, fault);
-  const copy: Record<string, unknown> = { ...(value as object) };
+  const copy = copyOf(value as object, path || "message", fault);
   for (const [name, property] of Object.entries(shape)) {
     const isAbsent = property.optional && (copy[name] ?? undefined) === undefined;
     if (isAbsent) delete copy[name];
@@ -29,7 +29,25 @@ export function readObject(
   return copy;
 }
 
+/** Reads each property once; what throws when it is read is no object that can be checked. */
+function copyOf(value: object, field: string, fault: Fault): Record<string, unknown> {
+  try {
+    return { ...value };
+  } catch (cause) {
+    throw fault(field, "expected an object that can be read, found one that throws", cause);
+  }
+}
+
 function check(value: unknown, field: string, { expected, test, secret }: Property, fault: Fault): void {
-  if (!test(value))
+  if (!passes(value, test))
     throw fault(field, `expected ${expected}, found ${secret ? sizeOf(value) : describe(value)}`);
+}
+
+/** Some values throw whoever looks at them: proxies that were revoked. */
+function passes(value: unknown, test: Property["test"]): boolean {
+  try {
+    return test(value);
+  } catch {
+    return false;
+  }
 }

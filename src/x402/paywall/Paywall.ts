@@ -4,9 +4,12 @@ import type { RefusalReason } from "./RefusalReason.js";
 /** The verdict on a request that is not let through. */
 export type Refused = {
   readonly admitted: false;
-  /** Why the payment was refused; absent if there was none. */
+  /** Why the payment was refused; absent if there was none, or it was not looked at. */
   readonly reason?: RefusalReason;
-  /** The 402 to answer with. */
+  /**
+   * What to answer: a 402; a 503 if the settlements do not answer; a 413 or 414 if a request cannot be sold, since
+   * its body or its URL is too long.
+   */
   readonly response: Response;
 };
 
@@ -17,17 +20,21 @@ export type Admitted = {
   readonly paymentHash: string;
   readonly settlement: Settlement;
   /**
-   * Has to be called with the status of the answer, before it is sent. From 500 on, the payment is
-   * given back: nothing was delivered for it, and the same preimage will be let through again.
+   * Has to be called with the status of the answer, before it is sent. If it is none from 100 to 499, the
+   * payment is given back: nothing was delivered for it, and the same preimage will be let through again. It may
+   * be called again if the answer could not be sent.
    *
-   * @param cacheControl - the answer's header `Cache-Control`, if it has one
+   * @param own - the answer's own headers: `Cache-Control` and `Access-Control-Expose-Headers` count
    */
-  readonly conclude: (status: number, cacheControl?: string | null) => Conclusion;
+  readonly conclude: (status: number, own?: Pick<Headers, "get">) => Conclusion;
 };
 
 /** What becomes of the answer to a request that was let through. */
 export type Conclusion = {
-  /** To be set on the answer: the receipt, and that no cache may hand the answer to those who did not pay. */
+  /**
+   * To be set on the answer: the receipt, that pages of other origins see it, and that no cache may hand the
+   * answer to those who did not pay.
+   */
   readonly headers: { readonly [name: string]: string };
   /** Settles when the payment has been given back, or at once. */
   readonly done: Promise<void>;
@@ -35,11 +42,19 @@ export type Conclusion = {
 
 /** Lets those through who have paid. */
 export type Paywall = {
-  /** Decides on one request, whose body it leaves alone. */
-  readonly admit: (request: Request) => Promise<Refused | Admitted>;
   /**
-   * Puts the paywall before a handler. If it throws, or answers with a status from 500 on, the payment
-   * is given back.
+   * Decides on one request, whose body it leaves to the handler.
+   *
+   * @param readBody - reads the body, if it is not the request's own; gets the most bytes that it may have, and
+   * rejects with `BODY_TOO_LARGE` if it has more
+   */
+  readonly admit: (
+    request: Request,
+    readBody?: (maxBytes: number) => Promise<Uint8Array>,
+  ) => Promise<Refused | Admitted>;
+  /**
+   * Puts the paywall before a handler. If it throws, or gives no response with a status from 200 to 499 that can
+   * be sent, the payment is given back.
    */
   readonly protect: <Rest extends readonly unknown[]>(
     handler: (request: Request, ...rest: Rest) => Response | Promise<Response>,

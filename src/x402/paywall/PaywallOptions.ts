@@ -38,22 +38,41 @@ export type PaywallOptions = {
   readonly invoices?: PaywallInvoices;
   /**
    * Says that `payTo` gets no payments but for this paywall, and that its resources of one price may
-   * stand in for each other. Then a payment of just the price is enough; otherwise the settlement has
-   * to name the invoice or the resource. `false` by default.
+   * stand in for each other, whatever the method and the body of the request. Then a payment of just the
+   * price is enough; otherwise the settlement has to name the invoice, or the resource of a request without a
+   * body (and the method, if it is neither GET nor HEAD). Then offers with an invoice say `invoiceOnly`: what is
+   * paid to the address instead opens nothing, unless the VASP names the resource. `false` by default.
    */
   readonly payToIsDedicated?: boolean;
   /** Where clients see this server, `https://api.example.com`, if a proxy or the like is in between. */
   readonly origin?: string;
   /** What is sold, as a URL; by default that of the request, with its query and without its fragment. */
   readonly resource?: (request: Request) => string;
+  /**
+   * What else of a request its payment is for, beside the URL, the method and the body: `Accept-Language`, say.
+   * It is part of the invoice, so a request that gives a text, and not an empty one, can be paid for by invoice
+   * alone, or at a dedicated address.
+   */
+  readonly bind?: (request: Request) => string | Promise<string>;
+  /** The longest body of a request, in bytes; 1,048,576 by default. A longer one is answered with 413. */
+  readonly maxBodyBytes?: number;
   /** What is sold, for people. */
   readonly description?: string;
   /** The media type of what is sold. */
   readonly mimeType?: string;
   /** How long the payment may take, and an invoice is valid, in seconds; 300 by default. */
   readonly maxTimeoutSeconds?: number;
+  /** How long after its invoice has expired a payment may be settled, in seconds; 60 by default. */
+  readonly graceSeconds?: number;
   /** The present, a Date or Unix time in seconds; by default that of this machine. */
   readonly now?: () => Moment;
   /** The source of randomness for invoices; `crypto.getRandomValues` by default. */
   readonly random?: (length: number) => Uint8Array;
+  /** What waits before the settlements are asked again: a timer by default. */
+  readonly wait?: (seconds: number) => Promise<void>;
+  /**
+   * Is told of what the settlements threw while a payment was redeemed or given back, though the request may
+   * have been served in the end; `console.error` by default.
+   */
+  readonly onError?: (error: unknown) => void;
 };

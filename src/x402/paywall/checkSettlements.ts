@@ -1,4 +1,5 @@
 import { invalidField } from "../../invalidField.js";
+import { pick } from "../../options.js";
 import type { Settlements } from "../settlements/Settlements.js";
 
 /**
@@ -10,7 +11,7 @@ export function checkSettlements<Name extends keyof Settlements>(
   settlements: Pick<Settlements, Name>,
   ...names: readonly Name[]
 ): void {
+  const read = pick(settlements, "settlements", ...names);
   for (const name of names)
-    if (typeof settlements?.[name] !== "function")
-      throw invalidField(`settlements.${name}`, "a function", settlements?.[name]);
+    if (typeof read[name] !== "function") throw invalidField(`settlements.${name}`, "a function", read[name]);
 }

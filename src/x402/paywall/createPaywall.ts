@@ -1,5 +1,9 @@
 import type { UmaInvoiceError } from "../../errors.js";
+import { jsonResponse } from "../../http/jsonResponse.js";
+import { invalidField } from "../../invalidField.js";
+import { pick } from "../../options.js";
 import { toSeconds } from "../../time.js";
+import { waitFor } from "../client/waitFor.js";
 import { encodePaymentRequired } from "../messages/encodePaymentRequired.js";
 import { encodePaymentResponse } from "../messages/encodePaymentResponse.js";
 import { faultOf } from "../messages/faultOf.js";
@@ -8,35 +12,41 @@ import type { PaymentRequirements } from "../messages/PaymentRequirements.js";
 import { address, optional, truth } from "../messages/properties.js";
 import { readObject } from "../messages/readObject.js";
 import type { X402Version } from "../messages/X402Version.js";
-import type { Settlement } from "../settlements/Settlement.js";
+import { attemptExtensions } from "./attempt.js";
+import { bodyOf, digestOf } from "./bodyOf.js";
+import { checkGrace } from "./checkGrace.js";
 import { checkInvoices } from "./checkInvoices.js";
 import { checkPrice } from "./checkPrice.js";
 import { checkSettlements } from "./checkSettlements.js";
 import { completeResponse } from "./completeResponse.js";
+import { exposeHeaders, exposing } from "./exposedHeaders.js";
 import { issueInvoice } from "./issueInvoice.js";
 import type { Offered } from "./Offered.js";
+import { checkOfferSize, checkOwnParts, isAcceptable } from "./offerSize.js";
 import type { Admitted, Paywall, Refused } from "./Paywall.js";
 import type { PaywallOptions } from "./PaywallOptions.js";
-import { paymentHashIn } from "./paymentHashIn.js";
+import { type ProvedPayment, paymentIn } from "./paymentIn.js";
 import { positiveInteger } from "./positiveInteger.js";
 import { type RefusalReason, refusals } from "./RefusalReason.js";
 import { randomBytes } from "./randomBytes.js";
-import { refusalOf } from "./refusalOf.js";
 import { resourceAt } from "./resourceAt.js";
+import { createTill, type Taken } from "./till.js";
 
 /**
  * Puts a price on HTTP resources: whoever has not paid gets a 402 that says how, readable by clients
  * of version 1 and 2 of x402; whoever proves a payment of this resource and price is let through,
  * once for each payment. A payment that is refused is not used up, nor is one for which the handler
- * fails. Once, and not at least once: whose connection breaks amid the answer has had their turn.
+ * fails. Once, and not at least once: whose connection breaks while the handler works, or amid the answer, has
+ * had their turn. Where the settlements do not answer, the same request may come again and is served then.
  *
  * What a settlement has to say: that `payTo` got just the price, and the UUID of an invoice that was
- * issued for this resource, or else the resource itself. The least that is safe beyond that is an
- * address which gets no other payments (`payToIsDedicated`): at any other, somebody could pay for
- * their shoes and read the news for it.
+ * issued for this request, its URL, method and body, or else the resource itself. The least that is safe
+ * beyond that is an address which gets no other payments (`payToIsDedicated`): at any other, somebody could
+ * pay for their shoes and read the news for it.
  *
- * @throws UmaInvoiceError `INVALID_FIELD`. `admit` rejects with the same if a function among the
- * options returns something wrong, and with whatever they or the settlements throw
+ * @throws UmaInvoiceError `INVALID_FIELD`, also for options with which no offer could be accepted. `admit` rejects
+ * with the same if a function among the options returns something wrong, or somebody has read the request's
+ * body, and with whatever they throw, and the settlements when they are asked for a payment
  * @see x402, HTTP transports of versions 1 and 2
  *
  * @example
@@ -61,45 +71,87 @@ import { resourceAt } from "./resourceAt.js";
  * ```
  */
 export function createPaywall(options: PaywallOptions): Paywall {
-  const checked = readObject(
-    options,
-    "options",
-    { payTo: address, payToIsDedicated: optional(truth) },
-    faultOf("INVALID_FIELD"),
-  ) as PaywallOptions;
-  const { price, payTo, settlements, invoices, payToIsDedicated = false } = checked;
-  const { description = "", mimeType = "", now = () => new Date(), random = randomBytes } = checked;
-  checkSettlements(settlements, "settled", "redeem", "restore");
+  const {
+    price,
+    payTo,
+    settlements,
+    invoices,
+    payToIsDedicated = false,
+    description = "",
+    mimeType = "",
+    maxTimeoutSeconds = 300,
+    graceSeconds = 60,
+    maxBodyBytes = 1_048_576,
+    bind = always(""),
+    now = () => new Date(),
+    random = randomBytes,
+    wait = (seconds) => waitFor(seconds, null),
+    onError = console.error,
+    origin,
+    resource,
+  } = checkOptions(options);
   const priceOf = typeof price === "function" ? price : always(checkPrice(price));
-  const resourceOf = checked.resource ?? resourceAt(checked.origin);
-  const maxTimeoutSeconds = positiveInteger(checked.maxTimeoutSeconds ?? 300, "maxTimeoutSeconds");
-  const bindingKey = invoices && checkInvoices(invoices);
+  const resourceOf = resource ?? resourceAt(origin);
+  const { create, bindingKey } = checkInvoices(invoices);
+  const binding = { bindingKey, payToIsDedicated, graceSeconds };
+  const till = createTill({ settlements, binding, wait, onError });
+  const isInvoiceOnly = !payToIsDedicated;
+  checkOfferSize({
+    payTo,
+    ...(typeof price === "function" ? { currency: dollar } : price),
+    currencyField: "price.currency",
+    description,
+    mimeType,
+    maxTimeoutSeconds,
+    hasInvoice: bindingKey !== undefined,
+    origin: origin ?? "https://example.com",
+  });
 
-  async function admit(request: Request): Promise<Refused | Admitted> {
-    const offered = {
+  async function admit(
+    request: Request,
+    readBody: (maxBytes: number) => Promise<Uint8Array> = (maxBytes) => bodyOf(request, maxBytes),
+  ): Promise<Refused | Admitted> {
+    checkRequest(request);
+    const named = {
       resource: resourceOf(request),
       price: checkPrice(await priceOf(request)),
       payTo,
+      method: request.method,
+      bound: checkText(await bind(request), "bind"),
     };
-    const version = versionOf(request.headers);
-    if (!version) return { admitted: false, response: await paymentRequired(offered, "payment is required") };
-    let paymentHash: string;
+    let offered: Offered = named;
     try {
-      paymentHash = paymentHashIn(request.headers, version);
+      // At an address for nothing else, and without invoices, nothing is bound to the request.
+      if (bindingKey || !payToIsDedicated)
+        offered = { ...named, body: digestOf(await readBody(maxBodyBytes)) };
+    } catch (error) {
+      if ((error as Partial<UmaInvoiceError> | undefined)?.code !== "BODY_TOO_LARGE") throw error;
+      return { admitted: false, response: refusalResponse(413, (error as UmaInvoiceError).message) };
+    }
+    const version = versionOf(request.headers);
+    if (!version) return { admitted: false, response: await paymentRequired(offered, required) };
+    let payment: ProvedPayment;
+    try {
+      payment = paymentIn(request.headers, version);
     } catch (error) {
       return refuse(offered, version, "invalid_payload", (error as UmaInvoiceError).message);
     }
-    const found = await redeem(paymentHash, offered);
-    if (typeof found === "string") return refuse(offered, version, found);
+    const taken = await till.take({ ...payment, offered });
+    if (typeof taken === "string") return refuse(offered, version, taken);
+    return admitted(version, payment.paymentHash, taken);
+  }
+
+  function admitted(version: X402Version, paymentHash: string, { settlement, giveBack }: Taken): Admitted {
     let givenBack: Promise<void> | undefined;
     return {
       admitted: true,
       paymentHash,
-      settlement: found,
-      conclude(status, cacheControl) {
-        const failed = status >= 500;
-        // Once: by the next time, somebody else may have redeemed it.
-        if (failed) givenBack ??= giveBack(paymentHash);
+      settlement,
+      conclude(status, own) {
+        // Once it has been given back, somebody else may have taken it.
+        const failed = givenBack || !(Number.isInteger(status) && status >= 100 && status < 500);
+        if (failed) givenBack ??= giveBack();
+        const cacheControl = own?.get("Cache-Control") ?? "";
         return {
           headers: {
             [headerNames[version].response]: encodePaymentResponse({
@@ -108,7 +160,8 @@ export function createPaywall(options: PaywallOptions): Paywall {
               transaction: paymentHash,
               ...(failed ? { success: false, errorReason: "resource_failed" } : { success: true }),
             }),
-            "Cache-Control": privateOnly.test(cacheControl ?? "") ? cacheControl! : "no-store",
+            "Cache-Control": privateOnly.test(cacheControl) ? cacheControl : "no-store",
+            [exposeHeaders]: exposing(own?.get(exposeHeaders) ?? null),
           },
           done: givenBack ?? Promise.resolve(),
         };
@@ -116,69 +169,73 @@ export function createPaywall(options: PaywallOptions): Paywall {
     };
   }
 
-  async function redeem(paymentHash: string, offered: Offered): Promise<Settlement | RefusalReason> {
-    const settlement = await settlements.settled(paymentHash);
-    if (!settlement) return "unknown_payment";
-    const reason = refusalOf(settlement, offered, { bindingKey, payToIsDedicated });
-    if (reason) return reason;
-    return (await settlements.redeem(paymentHash)) === true ? settlement : "already_redeemed";
-  }
-
-  async function giveBack(paymentHash: string): Promise<void> {
-    await settlements.restore(paymentHash);
-  }
-
   async function refuse(
     offered: Offered,
     version: X402Version,
     reason: RefusalReason,
-    detail?: string,
+    detail = reason === "unbound_payment" && bindingKey ? payInvoice : undefined,
   ): Promise<Refused> {
     const error = detail ? `${refusals[reason]}: ${detail}` : refusals[reason];
-    const response = await paymentRequired(offered, error);
+    const response =
+      reason === "store_unavailable" ? refusalResponse(503, error) : await paymentRequired(offered, error);
     const answer = { x402Version: version, success: false, network: "uma", errorReason: reason } as const;
     response.headers.set(headerNames[version].response, encodePaymentResponse(answer));
-    // The payer may know the preimage before the VASP has told of it.
-    if (reason === "unknown_payment") response.headers.set("Retry-After", "1");
+    if (passing.includes(reason)) response.headers.set("Retry-After", "1");
     return { admitted: false, reason, response };
   }
 
-  /** A 402: in its body for version 1, in a header for version 2. */
+  /** A 402: in its body for version 1, in a header for version 2. Or a 414, where that could not be accepted. */
   async function paymentRequired(offered: Offered, error: string): Promise<Response> {
-    const accepts = [await offer(offered)];
+    const terms = offerOf(offered);
+    const offer = isAcceptable(terms) ? await withInvoice(terms, offered) : terms;
+    if (!isAcceptable(offer)) {
+      checkOwnParts(offer);
+      return refusalResponse(414, "the URL is too long to be paid for");
+    }
+    const accepts = [offer];
+    const extensions = attemptExtensions;
     return new Response(encodePaymentRequired({ x402Version: 1, error, accepts }), {
       status: 402,
       headers: {
         "Content-Type": "application/json",
         "Cache-Control": "no-store",
-        [headerNames[2].required]: encodePaymentRequired({ x402Version: 2, error, accepts }),
+        [headerNames[2].required]: encodePaymentRequired({ x402Version: 2, error, accepts, extensions }),
+        [exposeHeaders]: exposing(null),
       },
     });
   }
 
-  async function offer(offered: Offered): Promise<PaymentRequirements> {
-    const terms: PaymentRequirements = {
+  function offerOf({ resource, price }: Offered): PaymentRequirements {
+    return {
       scheme: "exact",
       network: "uma",
-      maxAmountRequired: `${offered.price.amount}`,
-      asset: offered.price.currency.code,
+      maxAmountRequired: `${price.amount}`,
+      asset: price.currency.code,
       payTo,
-      resource: offered.resource,
+      resource,
       description,
       mimeType,
       maxTimeoutSeconds,
+      // The proof of a payment is its preimage: it has been paid before it is looked at.
+      extra: { paymentFlow: "upfront" },
     };
-    if (!invoices || !bindingKey) return terms;
-    const expiration = Math.floor(toSeconds(now(), "now")) + maxTimeoutSeconds;
-    const umaInvoice = await issueInvoice(invoices.create, bindingKey, offered, expiration, random);
-    return { ...terms, extra: { umaInvoice } };
   }
+
+  async function withInvoice(terms: PaymentRequirements, offered: Offered): Promise<PaymentRequirements> {
+    if (!create || !bindingKey) return terms;
+    const expiration = Math.floor(toSeconds(now(), "now")) + maxTimeoutSeconds;
+    const umaInvoice = await issueInvoice(create, bindingKey, offered, expiration, random);
+    const extra = { ...terms.extra, umaInvoice, ...(isInvoiceOnly && { invoiceOnly: true }) };
+    return { ...terms, extra };
+  }
+
+  const required = bindingKey && isInvoiceOnly ? `payment is required: ${payInvoice}` : "payment is required";
 
   return {
     admit,
-    protect:
-      (handler) =>
-      async (request, ...rest) => {
+    protect(handler) {
+      if (typeof handler !== "function") throw invalidField("handler", "a function", handler);
+      return async (request, ...rest) => {
         const verdict = await admit(request);
         if (!verdict.admitted) return verdict.response;
         try {
@@ -187,8 +244,76 @@ export function createPaywall(options: PaywallOptions): Paywall {
           await verdict.conclude(500).done;
           throw error;
         }
-      },
+      };
+    },
   };
+}
+
+/** The currency by which offers are tried where prices are not known in advance. */
+const dollar = { code: "USD", name: "US Dollar", symbol: "$", decimals: 2 } as const;
+
+/** What those have to know who could pay an address as well. */
+const payInvoice = "pay the invoice in extra.umaInvoice, not the address in payTo";
+
+/** Refusals that may be over in a moment: the payer may know the preimage before the VASP has told of it. */
+const passing: readonly RefusalReason[] = ["unknown_payment", "payment_in_progress", "store_unavailable"];
+
+/** Reads the options, each once, and checks those that nothing else checks. */
+function checkOptions(options: PaywallOptions): PaywallOptions {
+  const functions = ["bind", "resource", "now", "random", "wait", "onError"] as const;
+  const counts = ["maxTimeoutSeconds", "maxBodyBytes"] as const;
+  const texts = ["description", "mimeType"] as const;
+  const others = [
+    "price",
+    "payTo",
+    "settlements",
+    "invoices",
+    "payToIsDedicated",
+    "origin",
+    "graceSeconds",
+  ] as const;
+  if (options === undefined) throw invalidField("options", "an object", options);
+  const read = pick(options, "options", ...functions, ...counts, ...texts, ...others);
+  readObject(
+    read,
+    "options",
+    { payTo: address, payToIsDedicated: optional(truth) },
+    faultOf("INVALID_FIELD"),
+  );
+  checkSettlements(read.settlements, "settled", "reserve", "redeem", "restore");
+  for (const name of functions)
+    if (read[name] !== undefined && typeof read[name] !== "function")
+      throw invalidField(name, "a function", read[name]);
+  for (const name of texts) if (read[name] !== undefined) checkText(read[name], name);
+  for (const name of counts) if (read[name] !== undefined) positiveInteger(read[name], name);
+  checkGrace(read.graceSeconds);
+  return read;
+}
+
+/** Checks what a function among the options gave, or an option itself. */
+function checkText(text: string, field: string): string {
+  if (typeof text !== "string") throw invalidField(field, "a text", text);
+  return text;
+}
+
+/** Whether it is a request of the Web, of whatever realm or implementation. */
+function checkRequest(request: Request): void {
+  let isRequest = false;
+  try {
+    const { method, url, headers } = request;
+    isRequest = [method, url].every((text) => typeof text === "string") && typeof headers.get === "function";
+  } catch {
+    // It is none.
+  }
+  if (!isRequest) throw invalidField("request", "a Request", request);
+}
+
+/** The answer to a request that cannot be sold, or not now. */
+function refusalResponse(status: number, error: string): Response {
+  return jsonResponse({ error }, status, {
+    "Cache-Control": "no-store",
+    [exposeHeaders]: exposing(null),
+  });
 }
 
 /** What keeps an answer out of the caches that others are served from (RFC 9111, section 5.2.2). */

@@ -1,12 +1,19 @@
+import { checkPaywall } from "./checkPaywall.js";
 import type { NodeRequest, NodeResponse } from "./NodeMessages.js";
 import type { Paywall } from "./Paywall.js";
 import { passNode } from "./passNode.js";
 
 /**
  * A paywall as middleware of Express, or of anything else that calls `(request, response, next)`. An
- * answer with a status from 500 on gives the payment back.
+ * answer with a status from 500 on gives the payment back, and so does a handler that destroys the response before
+ * its head is sent. A handler that never answers keeps it: give it a deadline.
+ *
+ * Put `cors()` before it, and what parses bodies behind it, since a payment is for the very bytes of the body:
+ * where they have been parsed before, they have to be in `request.rawBody`
+ * (`express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } })`).
  *
  * @returns calls `next` for those who have paid, and with the error if there is one
+ * @throws UmaInvoiceError `INVALID_FIELD` if it is no paywall
  *
  * @example
  * ```ts
@@ -19,6 +26,7 @@ import { passNode } from "./passNode.js";
 export function expressPaywall(
   paywall: Paywall,
 ): (request: NodeRequest, response: NodeResponse, next: (error?: unknown) => void) => void {
+  checkPaywall(paywall);
   return (request, response, next) => {
     passNode(paywall, request, response).then((admitted) => {
       if (admitted) next();

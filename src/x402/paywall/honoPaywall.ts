@@ -1,14 +1,23 @@
+import { invalidField } from "../../invalidField.js";
+import { checkPaywall } from "./checkPaywall.js";
+import { checkResponse } from "./completeResponse.js";
+import { exposeHeaders, exposing } from "./exposedHeaders.js";
 import type { Paywall } from "./Paywall.js";
 
 /** What is used of a context of Hono. */
 export type HonoContext = {
   readonly req: { readonly raw: Request };
   readonly res: Response;
+  /** Whether there is a response. */
+  readonly finalized?: boolean;
   header(name: string, value: string): void;
 };
 
 /**
- * A paywall as middleware of Hono. An answer with a status from 500 on gives the payment back.
+ * A paywall as middleware of Hono. If the handler throws, or gives no response with a status from 200 to 499 that
+ * can be sent, the payment is given back.
+ *
+ * @throws UmaInvoiceError `INVALID_FIELD` if it is no paywall
  *
  * @example
  * ```ts
@@ -23,19 +32,26 @@ export type HonoContext = {
 export function honoPaywall(
   paywall: Paywall,
 ): (context: HonoContext, next: () => Promise<void>) => Promise<Response | undefined> {
+  checkPaywall(paywall);
   return async (context, next) => {
     const verdict = await paywall.admit(context.req.raw);
-    if (!verdict.admitted) return verdict.response;
+    if (!verdict.admitted) {
+      // What was set before, by a middleware for CORS say, would count instead of what the answer has.
+      context.header(exposeHeaders, exposing(context.res.headers.get(exposeHeaders)));
+      return verdict.response;
+    }
     try {
       await next();
+      if (context.finalized === false) throw invalidField("response", "one of the handler's", undefined);
+      checkResponse(context.res);
+      const { status, headers } = context.res;
+      const conclusion = verdict.conclude(status, headers);
+      await conclusion.done;
+      for (const [name, value] of Object.entries(conclusion.headers)) context.header(name, value);
     } catch (error) {
       await verdict.conclude(500).done;
       throw error;
     }
-    const { status, headers } = context.res;
-    const conclusion = verdict.conclude(status, headers.get("cache-control"));
-    await conclusion.done;
-    for (const [name, value] of Object.entries(conclusion.headers)) context.header(name, value);
     return undefined;
   };
 }

@@ -2,6 +2,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fromBytesOrHex, toHex } from "../../bytes.js";
 import { invalidField } from "../../invalidField.js";
+import { canonicalAddress } from "../../uma/address.js";
 import type { Sold } from "./Sold.js";
 
 /** How many random bytes {@link bindInvoice} takes. */
@@ -10,7 +11,7 @@ export const nonceLength = 5;
 /**
  * The UUID of an invoice that sells one thing: of version 8 (RFC 9562, section 5.8), with the
  * expiration in 4 bytes, a nonce in 5, less the 6 bits of version and variant, and in the other 7 a
- * code that authenticates all of that together with what is sold. Nothing has to be remembered of an
+ * code that authenticates all of that together with what is sold, and to which request. Nothing has to be remembered of an
  * invoice that nobody pays, and whoever holds the key knows again what it was for.
  *
  * Seven bytes do: each guess takes a request, and all of them a payment.
@@ -28,10 +29,11 @@ export function bindInvoice(key: Uint8Array, offered: Sold, expiration: number, 
   bytes.set(nonce, 4);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const { resource, price, payTo } = offered;
+  const { resource, price, payTo, method = "GET", body = "", bound = "" } = offered;
   const { amount, currency } = price;
-  const bound = [toHex(bytes.subarray(0, 9)), resource, `${amount}`, currency.code, payTo.toLowerCase()];
-  const code = hmac(sha256, key, new TextEncoder().encode(JSON.stringify(bound)));
+  const head = toHex(bytes.subarray(0, 9));
+  const sold = [head, resource, `${amount}`, currency.code, canonicalAddress(payTo), method, body, bound];
+  const code = hmac(sha256, key, new TextEncoder().encode(JSON.stringify(sold)));
   bytes.set(code.subarray(0, 7), 9);
   return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

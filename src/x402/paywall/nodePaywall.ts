@@ -1,18 +1,26 @@
+import { invalidField } from "../../invalidField.js";
+import { pick } from "../../options.js";
+import { checkPaywall } from "./checkPaywall.js";
 import type { NodeRequest, NodeResponse } from "./NodeMessages.js";
 import type { Paywall } from "./Paywall.js";
 import { passNode } from "./passNode.js";
 
 /** Options of {@link nodePaywall}. */
 export type NodePaywallOptions = {
-  /** Is told of what the listener, the settlements or the price threw; `console.error` by default. */
+  /**
+   * Is told of what the listener, the settlements or the price threw, and of requests that are answered with 400;
+   * `console.error` by default.
+   */
   readonly onError?: (error: unknown) => void;
 };
 
 /**
- * A paywall before a listener of `node:http`. An answer with a status from 500 on gives the payment
- * back, and so does a listener that throws: it is answered for with 500.
+ * A paywall before a listener of `node:http`, or of `node:http2` by its compatibility API. An answer with a
+ * status from 500 on gives the payment back, and so does a listener that throws, which is answered for with 500,
+ * or destroys the response before its head is sent. A listener that never answers keeps it: give it a deadline.
  *
  * @param listener - gets the requests of those who have paid
+ * @throws UmaInvoiceError `INVALID_FIELD`
  *
  * @example
  * ```ts
@@ -32,10 +40,13 @@ export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeR
   listener: (request: Incoming, response: Outgoing) => unknown,
   options: NodePaywallOptions = {},
 ): (request: Incoming, response: Outgoing) => Promise<void> {
-  const { onError = console.error } = options;
+  checkPaywall(paywall);
+  if (typeof listener !== "function") throw invalidField("listener", "a function", listener);
+  const { onError = console.error } = pick(options, "options", "onError");
+  if (typeof onError !== "function") throw invalidField("onError", "a function", onError);
   return async (request, response) => {
     try {
-      if (await passNode(paywall, request, response)) await listener(request, response);
+      if (await passNode(paywall, request, response, onError)) await listener(request, response);
     } catch (error) {
       onError(error);
       // What has been said to its end is on its way, and paid for.
@@ -44,6 +55,8 @@ export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeR
         response.destroy();
         return;
       }
+      // It may be what could not be sent.
+      if (response.statusMessage) response.statusMessage = "";
       for (const name of ["Content-Type", "Content-Encoding", "Content-Length"]) response.removeHeader(name);
       response.statusCode = 500;
       response.end();

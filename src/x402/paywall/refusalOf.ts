@@ -1,3 +1,4 @@
+import { isSameAddress } from "../../uma/address.js";
 import type { Settlement } from "../settlements/Settlement.js";
 import { expirationOf } from "./invoiceBinding.js";
 import type { RefusalReason } from "./RefusalReason.js";
@@ -9,22 +10,33 @@ export type Binding = {
   readonly bindingKey?: Uint8Array | undefined;
   /** Whether the receiver gets no payments but these. */
   readonly payToIsDedicated: boolean;
+  /** How long after its invoice has expired a payment may be settled, in seconds. */
+  readonly graceSeconds: number;
 };
 
 /** Tells why a settled payment does not pay for what is offered; `undefined` if it does. */
 export function refusalOf(
   settlement: Settlement,
   offered: Sold,
-  { bindingKey, payToIsDedicated }: Binding,
+  { bindingKey, payToIsDedicated, graceSeconds }: Binding,
 ): RefusalReason | undefined {
   const { receiverUma, currency, amount, settledAt, invoiceUUID, resource } = settlement;
-  if (receiverUma.toLowerCase() !== offered.payTo.toLowerCase()) return "wrong_receiver";
+  if (!isSameAddress(receiverUma, offered.payTo)) return "wrong_receiver";
   if (currency !== offered.price.currency.code) return "wrong_currency";
   if (amount !== offered.price.amount) return "wrong_amount";
   if (resource !== undefined && resource !== offered.resource) return "wrong_resource";
   if (invoiceUUID === undefined)
-    return resource !== undefined || payToIsDedicated ? undefined : "unbound_payment";
+    return payToIsDedicated || names(settlement, offered) ? undefined : "unbound_payment";
   const expiration = bindingKey && expirationOf(invoiceUUID, bindingKey, offered);
   if (expiration === undefined) return "wrong_resource";
-  return settledAt > expiration ? "late_payment" : undefined;
+  return settledAt > expiration + graceSeconds ? "late_payment" : undefined;
+}
+
+/** Whether a settlement names the request. It says nothing of a body, or of what else the request was bound to. */
+function names(
+  { resource, method = "GET" }: Settlement,
+  { method: asked = "GET", body = "", bound = "" }: Sold,
+): boolean {
+  const isMethod = asked === method || (asked === "HEAD" && method === "GET");
+  return resource !== undefined && isMethod && body === "" && bound === "";
 }

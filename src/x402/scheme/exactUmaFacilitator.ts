@@ -1,27 +1,35 @@
 import type { UmaInvoiceError } from "../../errors.js";
+import { invalidField } from "../../invalidField.js";
+import { pick } from "../../options.js";
 import { checkMaxWait } from "../client/checkMaxWait.js";
 import { waitFor } from "../client/waitFor.js";
 import { faultOf } from "../messages/faultOf.js";
+import { toJson } from "../messages/jsonText.js";
 import { networks } from "../messages/networks.js";
-import { object, optional, truth, url, x402Version } from "../messages/properties.js";
+import { nonEmptyText, object, optional, truth, url, x402Version } from "../messages/properties.js";
 import { readObject } from "../messages/readObject.js";
 import { readTerms } from "../messages/readTerms.js";
 import type { X402Version } from "../messages/X402Version.js";
+import { attemptIn } from "../paywall/attempt.js";
 import { checkBindingKey } from "../paywall/checkBindingKey.js";
+import { checkGrace } from "../paywall/checkGrace.js";
 import { checkSettlements } from "../paywall/checkSettlements.js";
 import type { PaywallInvoices, PaywallOptions } from "../paywall/PaywallOptions.js";
+import { hashOf } from "../paywall/paymentIn.js";
 import { type RefusalReason, refusals } from "../paywall/RefusalReason.js";
-import { refusalOf } from "../paywall/refusalOf.js";
-import type { Sold } from "../paywall/Sold.js";
+import { createTill, type Presented } from "../paywall/till.js";
 import type { Settlement } from "../settlements/Settlement.js";
 import type { Settlements } from "../settlements/Settlements.js";
 import { paymentHashOf } from "./paymentHashOf.js";
 import type { SchemeRequirements } from "./SchemeRequirements.js";
 
 /** Options of {@link exactUmaFacilitator}. */
-export type ExactUmaFacilitatorOptions = Pick<PaywallOptions, "payToIsDedicated"> & {
+export type ExactUmaFacilitatorOptions = Pick<
+  PaywallOptions,
+  "payToIsDedicated" | "graceSeconds" | "onError"
+> & {
   /** The payments that were settled. */
-  readonly settlements: Pick<Settlements, "settled" | "redeem">;
+  readonly settlements: Settlements;
   /** The key that invoices are bound with, if any are issued: the same as the server's. */
   readonly invoices?: Pick<PaywallInvoices, "bindingKey">;
   /**
@@ -37,6 +45,8 @@ export type ExactUmaFacilitatorOptions = Pick<PaywallOptions, "payToIsDedicated"
 export type SchemePayment = {
   readonly x402Version: number;
   readonly payload: { readonly [name: string]: unknown };
+  /** What extensions of x402 say: `payment-identifier` names the payer's attempt. */
+  readonly extensions?: { readonly [name: string]: unknown };
 };
 
 /**
@@ -67,13 +77,12 @@ export type ExactUmaFacilitator = {
     /** The payment hash. */
     transaction: string;
     network: `${string}:${string}`;
+    /** For a server of ours: the claim that has redeemed it. */
+    extra?: { claim: string };
   }>;
 };
 
-/** A payment that pays for what is offered, or why it does not. */
-type Verdict =
-  | { readonly paymentHash: string }
-  | { readonly reason: RefusalReason | "invalid_payment_requirements"; readonly message: string };
+type Refusal = { readonly reason: RefusalReason | "invalid_payment_requirements"; readonly message: string };
 
 /**
  * Checks and redeems payments for servers of the published x402 packages, in this very process: no
@@ -81,6 +90,10 @@ type Verdict =
  *
  * `verify` says whether a payment pays for what is offered, and leaves it as it is, even if it has been
  * redeemed; `settle` redeems it. The reasons of refusals are those of a paywall.
+ *
+ * A payment is bound to the URL and to the method of the request, which an `exactUmaServer` writes into
+ * `extra.method` where the package tells it. The package tells nobody of the body: a payment for one `POST` opens
+ * another of the same URL. Where that matters, sell by `createPaywall`, or put into the URL what is asked for.
  *
  * @returns rejects with what the settlements throw
  * @throws UmaInvoiceError `INVALID_FIELD`
@@ -97,34 +110,20 @@ type Verdict =
  * ```
  */
 export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactUmaFacilitator {
-  const checked = readObject(
-    options,
-    "options",
-    { payToIsDedicated: optional(truth) },
-    faultOf("INVALID_FIELD"),
-  ) as ExactUmaFacilitatorOptions;
-  const { settlements, invoices, payToIsDedicated = false } = checked;
-  const { maxWait = 4, wait = (seconds) => waitFor(seconds, null) } = checked;
-  checkSettlements(settlements, "settled", "redeem");
+  const fault = faultOf("INVALID_FIELD");
+  const checked = readObject(options, "options", { payToIsDedicated: optional(truth) }, fault);
+  const { settlements, invoices, payToIsDedicated = false, ...rest } = checked as ExactUmaFacilitatorOptions;
+  const { graceSeconds = 60, maxWait = 4, wait = (seconds) => waitFor(seconds, null) } = rest;
+  const { onError = console.error } = rest;
+  checkSettlements(settlements, "settled", "reserve", "redeem", "restore");
   checkMaxWait(maxWait);
-  const binding = { bindingKey: invoices && checkBindingKey(invoices.bindingKey), payToIsDedicated };
-
-  async function judge(payment: SchemePayment, requirements: SchemeRequirements): Promise<Verdict> {
-    let asked: Asked;
-    try {
-      asked = read(payment, requirements);
-    } catch (error) {
-      const { code, message } = error as UmaInvoiceError;
-      return {
-        reason: code === "INVALID_PAYMENT" ? "invalid_payload" : "invalid_payment_requirements",
-        message,
-      };
-    }
-    const { paymentHash, offered } = asked;
-    const settlement = await find(paymentHash);
-    const reason = settlement ? refusalOf(settlement, offered, binding) : "unknown_payment";
-    return reason ? { reason, message: refusals[reason] } : { paymentHash };
-  }
+  checkGrace(graceSeconds);
+  for (const [name, value] of Object.entries({ wait, onError }))
+    if (typeof value !== "function") throw invalidField(name, "a function", value);
+  const bindingKey =
+    invoices === undefined ? undefined : checkBindingKey(pick(invoices, "invoices", "bindingKey").bindingKey);
+  const binding = { bindingKey, payToIsDedicated, graceSeconds };
+  const till = createTill({ settlements, binding, wait, onError, find });
 
   /** Looks again sooner, then later: the VASP takes a moment, and most of what stays unknown is made up. */
   async function find(paymentHash: string): Promise<Settlement | undefined> {
@@ -137,10 +136,25 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
     return settlement;
   }
 
-  async function redeem(payment: SchemePayment, requirements: SchemeRequirements): Promise<Verdict> {
-    const verdict = await judge(payment, requirements);
-    if ("reason" in verdict || (await settlements.redeem(verdict.paymentHash)) === true) return verdict;
-    return { reason: "already_redeemed", message: refusals.already_redeemed };
+  /** Reads what is presented, and has it judged or taken. */
+  async function look<Outcome extends object>(
+    payment: SchemePayment,
+    requirements: SchemeRequirements,
+    at: (presented: Presented) => Promise<Outcome | RefusalReason>,
+  ): Promise<{ readonly presented: Presented; readonly outcome: Outcome } | Refusal> {
+    let presented: Presented;
+    try {
+      presented = read(payment, requirements);
+    } catch (error) {
+      const { code, message } = error as UmaInvoiceError;
+      return {
+        reason: code === "INVALID_PAYMENT" ? "invalid_payload" : "invalid_payment_requirements",
+        message,
+      };
+    }
+    const outcome = await at(presented);
+    if (typeof outcome === "string") return { reason: outcome, message: refusals[outcome] };
+    return { presented, outcome };
   }
 
   return {
@@ -153,33 +167,64 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
       return { kinds: [kind], extensions: [], signers: {} };
     },
     async verify(payment, requirements) {
-      const verdict = await judge(payment, requirements);
-      if ("paymentHash" in verdict) return { isValid: true };
+      const verdict = await look(payment, requirements, till.judge);
+      if ("outcome" in verdict) return { isValid: true };
       return { isValid: false, invalidReason: verdict.reason, invalidMessage: verdict.message };
     },
     async settle(payment, requirements) {
-      const { network } = requirements;
-      const verdict = await redeem(payment, requirements);
-      if ("paymentHash" in verdict) return { success: true, transaction: verdict.paymentHash, network };
+      const verdict = await look(payment, requirements, till.take);
+      const network = networkOf(requirements);
+      if ("outcome" in verdict) {
+        const { claim } = verdict.outcome;
+        const settled = { success: true, transaction: verdict.presented.paymentHash, network };
+        // Our servers want to know by what to give it back; whoever else asks can do nothing with it.
+        return payment.payload.claim === undefined ? settled : { ...settled, extra: { claim } };
+      }
       const { reason: errorReason, message: errorMessage } = verdict;
       return { success: false, errorReason, errorMessage, transaction: "", network };
     },
   };
 }
 
-type Asked = { readonly paymentHash: string; readonly offered: Sold };
+/** The network of an offer, whatever else may be wrong with it. */
+function networkOf(requirements: SchemeRequirements): SchemeRequirements["network"] {
+  try {
+    return requirements.network;
+  } catch {
+    return networks[2];
+  }
+}
 
 /** Reads a payment, and what it is for: the server's own word, not the client's. */
-function read(payment: SchemePayment, requirements: SchemeRequirements): Asked {
+function read(payment: SchemePayment, requirements: SchemeRequirements): Presented {
   const ofPayment = faultOf("INVALID_PAYMENT");
-  const { payload, ...message } = readObject(payment, "", { x402Version, payload: object }, ofPayment);
+  const { payload, extensions, ...message } = readObject(
+    payment,
+    "",
+    { x402Version, payload: object, extensions: optional(object) },
+    ofPayment,
+  );
   const version = message.x402Version as X402Version;
+  const paymentHash = paymentHashOf(payload);
+  // What has been sent is JSON; what is handed over need not be.
+  const sent = toJson({ payload, extensions }, "payment", ofPayment);
   const fault = faultOf("INVALID_PAYMENT_REQUIREMENTS");
   const terms = readTerms(requirements, "requirements", version, fault);
   // Version 2 says of the resource elsewhere; our servers say it here as well.
   const [place, path] = version === 1 ? [terms, "requirements"] : [terms.extra, "requirements.extra"];
   const { resource } = readObject(place, path, { resource: url }, fault) as { resource: string };
+  const extra = readObject(
+    terms.extra ?? {},
+    "requirements.extra",
+    { method: optional(nonEmptyText) },
+    fault,
+  );
+  const { method = "GET" } = extra as { method?: string };
   const { maxAmountRequired, asset, payTo } = terms;
   const price = { amount: BigInt(maxAmountRequired), currency: { code: asset } };
-  return { paymentHash: paymentHashOf(payload), offered: { resource, price, payTo } };
+  return {
+    paymentHash,
+    attempt: attemptIn(JSON.parse(sent)) ?? hashOf(sent),
+    offered: { resource, price, payTo, method },
+  };
 }

@@ -1,15 +1,19 @@
+import { UmaInvoiceError } from "../../errors.js";
 import { invalidField } from "../../invalidField.js";
 import type { InvoiceCurrency } from "../../invoice/Invoice.js";
+import { pick } from "../../options.js";
 import { toSeconds } from "../../time.js";
 import { faultOf } from "../messages/faultOf.js";
+import { longestPaymentHeader } from "../messages/headerNames.js";
 import { networks } from "../messages/networks.js";
 import type { Property } from "../messages/Property.js";
-import { nonEmptyText } from "../messages/properties.js";
+import { nonEmptyText, object, optional, truth, url } from "../messages/properties.js";
 import { readObject } from "../messages/readObject.js";
 import { readTerms } from "../messages/readTerms.js";
 import { checkInvoices } from "../paywall/checkInvoices.js";
 import { checkSettlements } from "../paywall/checkSettlements.js";
 import { issueInvoice } from "../paywall/issueInvoice.js";
+import { checkOfferSize, isAcceptable } from "../paywall/offerSize.js";
 import type { PaywallOptions } from "../paywall/PaywallOptions.js";
 import { randomBytes } from "../paywall/randomBytes.js";
 import type { Settlements } from "../settlements/Settlements.js";
@@ -23,8 +27,13 @@ const decimals: Property = {
   test: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 30,
 };
 
+const list: Property = { expected: "an array of offers", test: Array.isArray };
+
 /** Options of {@link exactUmaServer}. */
-export type ExactUmaServerOptions = Pick<PaywallOptions, "invoices" | "now" | "random"> & {
+export type ExactUmaServerOptions = Pick<
+  PaywallOptions,
+  "invoices" | "now" | "random" | "payToIsDedicated"
+> & {
   /** The currencies that prices are in. */
   readonly currencies: readonly InvoiceCurrency[];
   /** Where payments are given back to: the same as the facilitator's. */
@@ -34,9 +43,11 @@ export type ExactUmaServerOptions = Pick<PaywallOptions, "invoices" | "now" | "r
 /** What an `x402ResourceServer` answers with 402, or would. */
 export type SchemeOffers = {
   readonly requirements: SchemeRequirements[];
-  readonly resourceInfo: { readonly url: string };
+  readonly resourceInfo: { readonly url: string; readonly description?: string; readonly mimeType?: string };
   /** Why it does; absent as long as there is a payment to look at. */
   readonly error?: string;
+  /** Over HTTP: of the request, with its method. */
+  readonly transportContext?: unknown;
 };
 
 /** A settlement that an `x402ResourceServer` is about to ask its facilitator for. */
@@ -46,13 +57,18 @@ export type SchemeSettling = {
   readonly requirements: { readonly network: `${string}:${string}` };
 };
 
+/** A settlement that a facilitator has made. */
+export type SchemeSettled = Pick<SchemeSettling, "paymentPayload"> & {
+  readonly result: { readonly extra?: { readonly [name: string]: unknown } };
+};
+
 /** What {@link exactUmaServer} makes: a `SchemeNetworkServer` for an `x402ResourceServer`. */
 export type ExactUmaServer = {
   readonly scheme: "exact";
   readonly defaultAssetTransferMethod: "default";
   readonly paymentFlows: {
     readonly default: {
-      readonly supported: readonly ["upfront", "authorization"];
+      readonly supported: readonly ["upfront"];
       readonly default: "upfront";
     };
   };
@@ -69,11 +85,14 @@ export type ExactUmaServer = {
         }
       | undefined
     >;
+    readonly onAfterSettle: (context: SchemeSettled) => Promise<void>;
   };
   parsePrice(price: SchemePrice): Promise<AssetAmount>;
   getAssetDecimals(asset: string): number | undefined;
   enhancePaymentRequirements(requirements: SchemeRequirements): Promise<SchemeRequirements>;
   enrichPaymentRequiredResponse(offers: SchemeOffers): Promise<SchemeRequirements[]>;
+  /** Asks a facilitator of ours for the claim that redeems a payment. */
+  enrichSettlementPayload(): Promise<{ claim: "wanted" }>;
   settleOnCancel(context: { readonly requirements: SchemeRequirements }): SchemeRequirements;
 };
 
@@ -85,13 +104,15 @@ export type ExactUmaServer = {
  * invoice of its own where `invoices` are issued. A price is `{ asset: "USD", amount: "5" }` or money,
  * `"$0.05"` or `"0.05 EUR"`.
  *
- * The flow is x402's `upfront`: a payment is redeemed before the handler runs, which runs once for each
- * payment, and is given back if the handler fails, with a status from 400 on. A route may ask for
- * `authorization` in `extra.paymentFlow`: then it is redeemed after the handler, and nothing is handed
- * out for a payment twice, but the handler runs for each request, with a redeemed payment too.
+ * The flow is x402's `upfront` and no other, as for all schemes whose proof the client submits: a payment is
+ * redeemed before the handler runs, which runs once for each payment, and is given back if the handler fails, with
+ * a status from 400 on.
+ *
+ * An offer names the method of the request in `extra.method`, and its invoice is for that method alone. The
+ * package does not tell of the body: a payment for one `POST` opens another of the same URL.
  *
  * @throws UmaInvoiceError `INVALID_FIELD`. The methods reject with the same for a route's price or terms
- * @see x402 version 2, section 6
+ * @see x402 version 2, section 6, and its `specs/schemes/exact`, "Client-submitted"
  *
  * @example
  * ```ts
@@ -109,63 +130,167 @@ export type ExactUmaServer = {
  * ```
  */
 export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
-  const { currencies, settlements, invoices, now = () => new Date(), random = randomBytes } = { ...options };
-  if (!Array.isArray(currencies) || currencies.length === 0)
-    throw invalidField("currencies", "an array of currencies", currencies);
-  for (const [index, currency] of currencies.entries())
-    readObject(currency, `currencies[${index}]`, { code: nonEmptyText, decimals }, faultOf("INVALID_FIELD"));
+  const read = pick(
+    options,
+    "options",
+    "currencies",
+    "settlements",
+    "invoices",
+    "now",
+    "random",
+    "payToIsDedicated",
+  );
+  const { settlements, invoices, now = () => new Date(), random = randomBytes, payToIsDedicated } = read;
+  readObject(read, "options", { payToIsDedicated: optional(truth) }, faultOf("INVALID_FIELD"));
+  const currencies = checkCurrencies(read.currencies);
   checkSettlements(settlements, "restore");
-  const bindingKey = invoices && checkInvoices(invoices);
+  for (const [name, value] of Object.entries({ now, random }))
+    if (typeof value !== "function") throw invalidField(name, "a function", value);
+  const { create, bindingKey } = checkInvoices(invoices);
+  for (const [index, currency] of currencies.entries())
+    checkOfferSize({
+      ...smallest,
+      currency,
+      currencyField: `currencies[${index}]`,
+      hasInvoice: create !== undefined,
+    });
 
-  async function makeOffer(
-    terms: SchemeRequirements,
-    resource: string,
-    isSent: boolean,
-  ): Promise<SchemeRequirements> {
+  // By the very object that a request brought, which is the same from its settlement to its end: each gives back
+  // what is its own, and no other does.
+  const claims = new WeakMap<object, string>();
+
+  async function makeOffer(terms: SchemeRequirements, offers: SchemeOffers): Promise<SchemeRequirements> {
     const { payTo, amount, asset, maxTimeoutSeconds } = terms;
-    const extra = { ...terms.extra, resource };
-    if (!invoices || !bindingKey || !isSent) return { ...terms, extra };
-    const currency = currencies.find(({ code }) => code === asset)!;
-    const offered = { resource, price: { amount: BigInt(amount), currency }, payTo };
+    const { url: resource, description = "", mimeType = "" } = offers.resourceInfo;
+    const method = methodOf(offers.transportContext);
+    const bare = { ...terms, extra: { ...terms.extra, resource, ...(method !== undefined && { method }) } };
+    const isSent = offers.error !== undefined;
+    if (!create || !bindingKey || !isSent) return bare;
+    readTerms(terms, "requirements", 2, faultOf("INVALID_FIELD"));
+    const currency = currencies.find(({ code }) => code === asset);
+    if (!currency) throw invalidField("requirements.asset", "one of the currencies", asset);
+    const offered = {
+      resource,
+      price: { amount: BigInt(amount), currency },
+      payTo,
+      ...(method !== undefined && { method }),
+    };
     const expiration = Math.floor(toSeconds(now(), "now")) + maxTimeoutSeconds;
-    const umaInvoice = await issueInvoice(invoices.create, bindingKey, offered, expiration, random);
-    return { ...terms, extra: { ...extra, umaInvoice } };
+    const umaInvoice = await issueInvoice(create, bindingKey, offered, expiration, random);
+    const extra = { ...bare.extra, umaInvoice, ...(!payToIsDedicated && { invoiceOnly: true }) };
+    const offer = { ...bare, extra };
+    const read = readTerms(offer, "requirements", 2, faultOf("INVALID_FIELD"));
+    if (!isAcceptable({ ...read, resource, description, mimeType }))
+      throw new UmaInvoiceError(
+        "INVALID_FIELD",
+        `resource: expected what fits, with a payment, into a header of ${longestPaymentHeader} characters, found ${resource.length} characters`,
+        { field: "resource" },
+      );
+    return offer;
   }
 
   return {
     scheme: "exact",
     defaultAssetTransferMethod: "default",
-    paymentFlows: { default: { supported: ["upfront", "authorization"], default: "upfront" } },
+    paymentFlows: { default: { supported: ["upfront"], default: "upfront" } },
     schemeHooks: {
-      async onBeforeSettle({ phase, paymentPayload, requirements: { network } }) {
+      async onBeforeSettle(context) {
+        const { phase, paymentPayload, requirements } = pick(
+          context,
+          "context",
+          "phase",
+          "paymentPayload",
+          "requirements",
+        );
         if (phase !== "cancel") return undefined;
-        await settlements.restore(paymentHashOf(paymentPayload.payload));
+        const { payload } = pick(paymentPayload, "paymentPayload", "payload");
+        const { network } = pick(requirements, "requirements", "network");
+        const claim = claims.get(paymentPayload);
+        if (claim !== undefined) await settlements.restore(paymentHashOf(payload), claim);
         const result = { success: false, errorReason: "resource_failed", transaction: "", network } as const;
         return { skip: true, result };
       },
+      async onAfterSettle(context) {
+        const { paymentPayload, result } = pick(context, "context", "paymentPayload", "result");
+        const { claim, ...extra } = { ...pick(result, "result", "extra").extra };
+        if (typeof claim !== "string") return;
+        claims.set(paymentPayload, claim);
+        // It is no business of the client's, who gets the result.
+        if (Object.keys(extra).length > 0) Object.assign(result, { extra });
+        else Reflect.deleteProperty(result, "extra");
+      },
     },
+    enrichSettlementPayload: async () => ({ claim: "wanted" }),
     parsePrice: async (price) => parsePrice(price, currencies),
     getAssetDecimals: (asset) => currencies.find(({ code }) => code === asset)?.decimals,
     async enhancePaymentRequirements(requirements) {
       const { extra } = readTerms(requirements, "requirements", 2, faultOf("INVALID_FIELD"));
-      for (const name of ["resource", "umaInvoice"])
+      for (const name of ["resource", "umaInvoice", "invoiceOnly", "method"])
         if (extra?.[name] !== undefined)
           throw invalidField(`extra.${name}`, "nothing: it is written here", extra[name]);
       return requirements;
     },
     // Called once for each offer of ours, but with all of them.
-    enrichPaymentRequiredResponse: ({ requirements, resourceInfo, error }) =>
-      Promise.all(
-        requirements.map((terms) =>
-          isBare(terms) ? makeOffer(terms, resourceInfo.url, error !== undefined) : terms,
-        ),
-      ),
+    async enrichPaymentRequiredResponse(offers) {
+      const names = ["requirements", "resourceInfo", "error", "transportContext"] as const;
+      const given = pick(offers, "offers", ...names);
+      readObject(given, "offers", { requirements: list, resourceInfo: object }, faultOf("INVALID_FIELD"));
+      readObject(given.resourceInfo, "offers.resourceInfo", { url }, faultOf("INVALID_FIELD"));
+      return Promise.all(
+        given.requirements.map((terms) => (isBare(terms) ? makeOffer(terms, given) : terms)),
+      );
+    },
     // The hook above takes it from there.
-    settleOnCancel: ({ requirements }) => requirements,
+    settleOnCancel: (context) => pick(context, "context", "requirements").requirements,
   };
 }
 
+/** The least that an offer consists of beside its currency. */
+const smallest = {
+  payTo: "$a@example.com",
+  description: "",
+  mimeType: "",
+  maxTimeoutSeconds: 1,
+  origin: "https://example.com",
+} as const;
+
+/** Checks the currencies, and copies the list of them. */
+function checkCurrencies(currencies: readonly InvoiceCurrency[]): readonly InvoiceCurrency[] {
+  if (!Array.isArray(currencies) || currencies.length === 0)
+    throw invalidField("currencies", "an array of currencies", currencies);
+  return currencies.map(
+    (currency, index) =>
+      readObject(
+        currency,
+        `currencies[${index}]`,
+        { code: nonEmptyText, decimals },
+        faultOf("INVALID_FIELD"),
+      ) as InvoiceCurrency,
+  );
+}
+
+/** The method of a request, as the package tells of it over HTTP. */
+function methodOf(transportContext: unknown): string | undefined {
+  const { request } = pick(
+    Object(transportContext) as { readonly request?: object },
+    "transportContext",
+    "request",
+  );
+  const { method } = pick(
+    Object(request) as { readonly method?: unknown },
+    "transportContext.request",
+    "method",
+  );
+  return typeof method === "string" ? method : undefined;
+}
+
 /** Whether an offer is one of ours, and not finished yet. */
-function isBare({ scheme, network, extra }: SchemeRequirements): boolean {
+function isBare(terms: SchemeRequirements): boolean {
+  const { scheme, network, extra } = readObject(
+    terms,
+    "offers.requirements",
+    { extra: object },
+    faultOf("INVALID_FIELD"),
+  ) as SchemeRequirements;
   return scheme === "exact" && network === networks[2] && extra.resource === undefined;
 }

@@ -17,6 +17,7 @@ export {
   type ExactUmaServerOptions,
   exactUmaServer,
   type SchemeOffers,
+  type SchemeSettled,
   type SchemeSettling,
 } from "./exactUmaServer.js";
 export { guardFetch } from "./guardFetch.js";

@@ -1,6 +1,10 @@
 import { invalidField } from "../../invalidField.js";
 import type { InvoiceCurrency } from "../../invoice/Invoice.js";
+import { faultOf } from "../messages/faultOf.js";
 import { amount as units } from "../messages/properties.js";
+import { readObject } from "../messages/readObject.js";
+
+const fault = /* @__PURE__ */ faultOf("INVALID_FIELD");
 
 /** An amount of an asset, in its smallest unit: decimal digits. */
 export type AssetAmount = { asset: string; amount: string; extra?: Record<string, unknown> };
@@ -15,7 +19,10 @@ export type SchemePrice = string | number | Readonly<AssetAmount>;
  * @throws UmaInvoiceError `INVALID_FIELD`
  */
 export function parsePrice(price: SchemePrice, currencies: readonly InvoiceCurrency[]): AssetAmount {
-  const parsed = typeof price === "object" ? { ...price } : parseMoney(price, currencies);
+  const isMoney = typeof price === "string" || typeof price === "number";
+  const parsed = isMoney
+    ? parseMoney(price, currencies)
+    : (readObject(price, "price", {}, fault) as AssetAmount);
   currencyOf(parsed.asset, currencies);
   if (!units.test(parsed.amount)) throw invalidField("price", units.expected, parsed.amount);
   return parsed;

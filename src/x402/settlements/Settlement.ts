@@ -12,4 +12,6 @@ export type Settlement = {
   readonly invoiceUUID?: string;
   /** The URL of the resource that it paid for, if the VASP was told. */
   readonly resource?: string;
+  /** The method of the request that it paid for, in upper case; GET, and HEAD with it, if the VASP was not told. */
+  readonly method?: string;
 };

@@ -1,5 +1,6 @@
 import { fromBytesOrHex, sizeOf, toHex } from "../../bytes.js";
 import { UmaInvoiceError } from "../../errors.js";
+import { isUnixTime } from "../../time.js";
 import { uuid } from "../../uma/formats.js";
 import { faultOf } from "../messages/faultOf.js";
 import { address, nonEmptyText, optional, url } from "../messages/properties.js";
@@ -14,13 +15,17 @@ const shape = /* @__PURE__ */ (() => ({
   settledAt: {
     // A time in milliseconds would never expire.
     expected: "Unix time in seconds, before 2106",
-    test: (value: unknown) => Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 32,
+    test: (value: unknown) => isUnixTime(value) && Number.isInteger(value) && value > 0,
   },
   invoiceUUID: optional({
     expected: uuid.expected,
     test: (value) => typeof value === "string" && uuid.test(value),
   }),
   resource: optional(url),
+  method: optional({
+    expected: "a method in upper case (POST)",
+    test: (value) => typeof value === "string" && /^[A-Z]{1,32}$/.test(value),
+  }),
 }))();
 
 /**
@@ -40,7 +45,7 @@ export function checkSettlement(
       `paymentHash: expected 32 bytes or their hex, found ${sizeOf(paymentHash)}`,
       { field: "paymentHash" },
     );
-  const { receiverUma, amount, currency, settledAt, invoiceUUID, resource } = readObject(
+  const { receiverUma, amount, currency, settledAt, invoiceUUID, resource, method } = readObject(
     settlement,
     "settlement",
     shape,
@@ -53,6 +58,7 @@ export function checkSettlement(
     settledAt,
     ...(invoiceUUID !== undefined && { invoiceUUID }),
     ...(resource !== undefined && { resource }),
+    ...(method !== undefined && { method }),
   };
   return { hash: toHex(hash), checked };
 }

@@ -1,18 +1,28 @@
 import { layerError } from "../../http/layerError.js";
+import { pick } from "../../options.js";
 import { type Moment, toSeconds } from "../../time.js";
 import { positiveInteger } from "../paywall/positiveInteger.js";
+import { checkName } from "./checkName.js";
 import { checkSettlement } from "./checkSettlement.js";
 import type { Settlement } from "./Settlement.js";
-import type { SettlementStore } from "./Settlements.js";
+import type { Hold, SettlementStore } from "./Settlements.js";
 
 /** Options of {@link memorySettlements}. */
 export type MemorySettlementsOptions = {
   /** How long after its settlement a payment can be redeemed, in seconds; 86,400 (a day) by default. */
   readonly keepSeconds?: number;
+  /** How long a payment stays reserved that is not redeemed, in seconds; 60 by default. */
+  readonly reserveSeconds?: number;
   /** How many payments are held at once; 100,000 by default. */
   readonly maxEntries?: number;
   /** The present, by default that of this machine. */
   readonly now?: () => Moment;
+};
+
+type Entry = {
+  readonly settlement: Settlement;
+  holder?: { readonly attempt: string; readonly claim: string; readonly until: number };
+  redeemed: boolean;
 };
 
 /**
@@ -31,14 +41,16 @@ export type MemorySettlementsOptions = {
  * ```
  */
 export function memorySettlements(options: MemorySettlementsOptions = {}): SettlementStore {
-  const { now = () => new Date() } = options;
-  const keepSeconds = positiveInteger(options.keepSeconds ?? 86_400, "keepSeconds");
-  const maxEntries = positiveInteger(options.maxEntries ?? 100_000, "maxEntries");
-  const entries = new Map<string, { readonly settlement: Settlement; redeemed: boolean }>();
+  const read = pick(options, "options", "keepSeconds", "reserveSeconds", "maxEntries", "now");
+  const { now = () => new Date() } = read;
+  const keepSeconds = positiveInteger(read.keepSeconds ?? 86_400, "keepSeconds");
+  const reserveSeconds = positiveInteger(read.reserveSeconds ?? 60, "reserveSeconds");
+  const maxEntries = positiveInteger(read.maxEntries ?? 100_000, "maxEntries");
+  const entries = new Map<string, Entry>();
 
   const isOver = ({ settledAt }: Settlement) => settledAt + keepSeconds <= toSeconds(now(), "now");
 
-  function current(paymentHash: string) {
+  function current(paymentHash: string): Entry | undefined {
     const entry = entries.get(paymentHash);
     return entry && !isOver(entry.settlement) ? entry : undefined;
   }
@@ -52,6 +64,12 @@ export function memorySettlements(options: MemorySettlementsOptions = {}): Settl
     }
   }
 
+  /** What there is for a claim that does not hold a payment. */
+  function heldByOthers({ holder, redeemed }: Entry): Hold {
+    if (redeemed) return "redeemed";
+    return holder ? "reserved" : "none";
+  }
+
   return {
     settle(paymentHash, settlement) {
       const { hash, checked } = checkSettlement(paymentHash, settlement);
@@ -63,15 +81,33 @@ export function memorySettlements(options: MemorySettlementsOptions = {}): Settl
       return true;
     },
     settled: (paymentHash) => current(paymentHash)?.settlement,
-    redeem(paymentHash) {
+    reserve(paymentHash, attempt, claim) {
+      checkName(attempt, "attempt");
+      checkName(claim, "claim");
       const entry = current(paymentHash);
-      if (!entry || entry.redeemed) return false;
-      entry.redeemed = true;
-      return true;
+      if (!entry) return "none";
+      const { holder, redeemed } = entry;
+      if (holder?.claim === claim) return "yours";
+      const present = toSeconds(now(), "now");
+      if (redeemed || (holder && holder.attempt !== attempt && present < holder.until))
+        return heldByOthers(entry);
+      entry.holder = { attempt, claim, until: present + reserveSeconds };
+      return "yours";
     },
-    restore(paymentHash) {
+    redeem(paymentHash, claim) {
+      checkName(claim, "claim");
       const entry = current(paymentHash);
-      if (entry) entry.redeemed = false;
+      if (!entry) return "none";
+      if (entry.holder?.claim !== claim) return heldByOthers(entry);
+      entry.redeemed = true;
+      return "yours";
+    },
+    restore(paymentHash, claim) {
+      checkName(claim, "claim");
+      const entry = current(paymentHash);
+      if (entry?.holder?.claim !== claim) return;
+      delete entry.holder;
+      entry.redeemed = false;
     },
   };
 }

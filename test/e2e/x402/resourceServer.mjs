@@ -13,7 +13,12 @@ const prices = { "/forecast": 20n, "/gold": 100n };
 const secret = "webhook-secret";
 const currency = { code: "USD", name: "US Dollar", symbol: "$", decimals: 2 };
 
-const client = REDIS && (await createClient({ socket: { path: REDIS, tls: false } }).connect());
+const client =
+  REDIS &&
+  (await createClient({ socket: { path: REDIS, tls: false } })
+    // A lost connection is made again; what was under way is rejected.
+    .on("error", () => {})
+    .connect());
 const settlements = client ? redisSettlements(client) : memorySettlements();
 
 const paywall = createPaywall({

@@ -21,7 +21,7 @@ export async function startServer(routes, otherwise = (_request, response) => re
       response.writeHead(400).end(`${error.message}\n`);
     }
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", resolve));
   const { port } = server.address();
   // Nothing is left behind if the test itself should be killed.
   process.stdin.resume().on("end", () => process.exit());

@@ -11,14 +11,17 @@ import {
   createPaywall,
   decodePaymentRequired,
   decodePaymentResponse,
+  encodePayment,
+  type Hold,
   headerNames,
   type InvoiceToIssue,
+  type Payment,
   type PaywallOptions,
   type Price,
   type Settlement,
   type X402Version,
 } from "../../../src/x402/index.js";
-import { rejectionOf } from "../../support/errorOf.js";
+import { errorOf, rejectionOf } from "../../support/errorOf.js";
 import { expectError, expectRefusal } from "../../support/expectRefusal.js";
 import { keys } from "../../support/keys.js";
 import { secp256k1 } from "../../support/nativeEcdsa.js";
@@ -58,7 +61,7 @@ describe("without a payment", () => {
     expect(response.headers.get("content-type")).toBe("application/json");
     expect(await response.json()).toEqual({
       x402Version: 1,
-      error: "payment is required",
+      error: "payment is required: pay the invoice in extra.umaInvoice, not the address in payTo",
       accepts: [
         {
           scheme: "exact",
@@ -70,7 +73,7 @@ describe("without a payment", () => {
           description: "Access to protected content",
           mimeType: "application/json",
           maxTimeoutSeconds: 300,
-          extra: { umaInvoice: expect.stringMatching(/^uma1/) },
+          extra: { paymentFlow: "upfront", umaInvoice: expect.stringMatching(/^uma1/), invoiceOnly: true },
         },
       ],
     });
@@ -154,7 +157,8 @@ describe("the invoice", () => {
   test("is left out where there is nobody to sign it", async () => {
     const { invoices: _invoices, ...plain } = options;
     const { response } = await refusalOf({ paywall: createPaywall(plain) }, new Request(url));
-    expect(decodePaymentRequired(await response.text()).accepts[0]).not.toHaveProperty("extra");
+    const { error, accepts } = decodePaymentRequired(await response.text());
+    expect([error, accepts[0]!.extra]).toStrictEqual(["payment is required", { paymentFlow: "upfront" }]);
   });
 
   test.each<[string, object]>([
@@ -314,7 +318,7 @@ describe("a payment that is refused", () => {
       { invoiceUUID: "7f2c9d4e-8a1b-4c6d-9e3f-0a5b7c8d9e1f" },
     ],
     ["was for another resource by the VASP's word", "wrong_resource", { resource: "https://example.com/" }],
-    ["came late", "late_payment", { settledAt: beforeExpiration + 301 }],
+    ["came late", "late_payment", { settledAt: beforeExpiration + 361 }],
   ];
 
   describe.each(cases)("because it %s", (_name, reason, changes, at = url) => {
@@ -330,7 +334,7 @@ describe("a payment that is refused", () => {
       const preimage = await shop.buy(url, changes);
       await refusalOf(shop, paying(preimage, at));
       const hash = createHash("sha256").update(preimage, "hex").digest("hex");
-      expect(await shop.settlements.redeem(hash)).toBe(true);
+      expect(await shop.settlements.reserve(hash, "attempt", "claim")).toBe("yours");
     });
 
     test("is answered with a fresh offer", async () => {
@@ -349,10 +353,25 @@ describe("a payment that is refused", () => {
     expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
   });
 
-  test("is in time in the very second in which the invoice expires", async () => {
-    const shop = openShop();
-    const preimage = await shop.buy(url, { settledAt: beforeExpiration + 300 });
+  test.each([
+    [300, undefined],
+    [360, undefined],
+    [300, 0],
+    [305, 5],
+  ])("is in time %i s after an offer of 300 s, with a grace of %s s", async (seconds, graceSeconds) => {
+    const shop = openShop({ ...(graceSeconds !== undefined && { graceSeconds }) });
+    const preimage = await shop.buy(url, { settledAt: beforeExpiration + seconds });
     expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
+  });
+
+  test.each([
+    [361, undefined],
+    [301, 0],
+    [306, 5],
+  ])("is late %i s after an offer of 300 s, with a grace of %s s", async (seconds, graceSeconds) => {
+    const shop = openShop({ ...(graceSeconds !== undefined && { graceSeconds }) });
+    const preimage = await shop.buy(url, { settledAt: beforeExpiration + seconds });
+    expect((await refusalOf(shop, paying(preimage))).reason).toBe("late_payment");
   });
 
   test("may not be known yet, which a client is told to wait for", async () => {
@@ -423,8 +442,8 @@ describe("a payment that was redeemed", () => {
 
   test("counts as such only if the store says so, and nothing like it", async () => {
     const { settlements } = openShop();
-    const redeem = () => "1" as unknown as boolean;
-    const shop = openShop({ settlements: { ...settlements, settled: () => known, redeem } });
+    const held = { reserve: () => "yours" as const, redeem: () => true as unknown as Hold };
+    const shop = openShop({ settlements: { ...settlements, settled: () => known, ...held } });
     expect((await refusalOf(shop, paying("07".repeat(32)))).reason).toBe("already_redeemed");
   });
 });
@@ -589,8 +608,9 @@ test.each<[string, object]>([
   ["origin", { origin: "https://example.com:443" }],
   ["origin", { origin: "ftp://example.com" }],
   ["settlements.settled", { settlements: undefined }],
-  ["settlements.redeem", { settlements: { settled() {} } }],
-  ["settlements.restore", { settlements: { settled() {}, redeem() {} } }],
+  ["settlements.reserve", { settlements: { settled() {} } }],
+  ["settlements.redeem", { settlements: { settled() {}, reserve() {} } }],
+  ["settlements.restore", { settlements: { settled() {}, reserve() {}, redeem() {} } }],
   ["invoices.create", { invoices: { bindingKey } }],
   ["invoices.bindingKey", { invoices: { ...shopInvoices, bindingKey: "2b" } }],
   ["invoices.bindingKey", { invoices: { ...shopInvoices, bindingKey: undefined } }],
@@ -765,7 +785,8 @@ describe("a handler that fails", () => {
     const events: string[] = [];
     const settlements = {
       settled: () => known,
-      redeem: () => true,
+      reserve: () => "yours" as const,
+      redeem: () => "yours" as const,
       async restore() {
         await new Promise((resolve) => setImmediate(resolve));
         events.push("restored");
@@ -805,4 +826,372 @@ test("what a store throws passes through, and nothing is served", async () => {
   });
   await expect(serve(paying("07".repeat(32)))).rejects.toThrow("no connection");
   expect(served).toBe(false);
+});
+
+describe("pages of other origins", () => {
+  const needed = ["PAYMENT-REQUIRED", "PAYMENT-RESPONSE", "X-PAYMENT-RESPONSE", "Retry-After"];
+  const exposedBy = ({ headers }: Response) => headers.get("access-control-expose-headers");
+
+  test("see the headers of a 402", async () => {
+    expect(exposedBy((await refusalOf(openShop(), new Request(url))).response)).toBe(needed.join(", "));
+  });
+
+  test("see those of a refusal", async () => {
+    const { response } = await refusalOf(openShop(), paying(randomBytes(32).toString("hex")));
+    expect(exposedBy(response)).toBe(needed.join(", "));
+  });
+
+  test.each<[string | null, string]>([
+    [null, needed.join(", ")],
+    ["", needed.join(", ")],
+    ["X-Own", ["X-Own", ...needed].join(", ")],
+    [
+      "retry-after , ,payment-response",
+      "retry-after, payment-response, PAYMENT-REQUIRED, X-PAYMENT-RESPONSE",
+    ],
+    ["*", "*"],
+    ["X-Own, *", "X-Own, *"],
+  ])("see those of an answer that exposes %j", async (own, exposed) => {
+    const shop = openShop();
+    const preimage = await shop.buy(url);
+    const headers = own === null ? {} : { "Access-Control-Expose-Headers": own };
+    const serve = shop.paywall.protect(() => new Response("sunny", { headers }));
+    expect(exposedBy(await serve(paying(preimage)))).toBe(exposed);
+  });
+});
+
+describe("what no payer could accept", () => {
+  function isRefused(call: () => unknown): boolean {
+    try {
+      call();
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
+  test.each<[string, Partial<PaywallOptions>]>([
+    ["description", { description: "d".repeat(7000) }],
+    ["description", { description: "d".repeat(4500) }],
+    ["description", { description: "\u20ac".repeat(2000) }],
+    ["mimeType", { mimeType: "m".repeat(7000) }],
+    ["origin", { origin: `https://${"a".repeat(60)}.${"b.".repeat(2500)}com` }],
+    [
+      "price.currency.code",
+      { price: { ...fiveCents, currency: { ...fiveCents.currency, code: "U".repeat(300) } } },
+    ],
+    [
+      "price.currency.name",
+      { price: { ...fiveCents, currency: { ...fiveCents.currency, name: "U".repeat(300) } } },
+    ],
+    ["price.currency.name", { price: { amount: 1n, currency: { code: "USD" } as never } }],
+    ["price.amount", { price: { ...fiveCents, amount: 2n ** 63n } }],
+    ["payTo", { payTo: `$shop@${`${"a".repeat(60)}.`.repeat(5)}com` }],
+  ])("is refused when the paywall is made: %s", (field, changes) => {
+    expectRefusal(() => createPaywall({ ...options, ...changes }), { code: "INVALID_FIELD", field });
+  });
+
+  test("is refused where there are no invoices, too", () => {
+    const { invoices: _invoices, ...plain } = options;
+    const price = { amount: 5n, currency: { ...fiveCents.currency, code: "U".repeat(7000) } };
+    expectRefusal(() => createPaywall({ ...plain, price }), {
+      code: "INVALID_FIELD",
+      field: "price.currency.code",
+    });
+  });
+
+  test("is less than what a seller may say", async () => {
+    const shop = openShop({ description: "d".repeat(2000) });
+    const { response } = await refusalOf(shop, new Request(url));
+    const required = decodePaymentRequired(response.headers.get("payment-required")!);
+    const payment: Payment = {
+      ...required,
+      scheme: "exact",
+      network: "uma",
+      payload: { preimage: "07".repeat(32) },
+      accepted: required.accepts[0]!,
+    };
+    expect(encodePayment(payment).length).toBeLessThanOrEqual(8000);
+  });
+
+  test("is a URL of 12 kB, which gets an answer that says so, and no invoice", async () => {
+    let issued = 0;
+    const create: typeof shopInvoices.create = (fields) => {
+      issued++;
+      return shopInvoices.create(fields);
+    };
+    const shop = openShop({ invoices: { create, bindingKey } });
+    const { response, reason } = await refusalOf(shop, new Request(`${url}&${"a".repeat(12_000)}`));
+    expect([response.status, reason, issued]).toEqual([414, undefined, 0]);
+    expect(await response.json()).toEqual({ error: "the URL is too long to be paid for" });
+  });
+
+  test("is a URL that leaves no room for the invoice", async () => {
+    let issued = 0;
+    const create: typeof shopInvoices.create = (fields) => {
+      issued++;
+      return shopInvoices.create(fields);
+    };
+    const { paywall } = openShop({ invoices: { create, bindingKey } });
+    const statuses = new Set<string>();
+    for (let length = 3000; length < 6000; length += 100) {
+      issued = 0;
+      const { response } = await refusalOf({ paywall }, new Request(`${url}&${"a".repeat(length)}`));
+      statuses.add(`${response.status} ${issued}`);
+    }
+    expect([...statuses]).toEqual(["402 1", "414 1", "414 0"]);
+  });
+
+  test("is an invoice with too much in it: that is the seller's", async () => {
+    const create: typeof shopInvoices.create = (fields) =>
+      createInvoice(
+        {
+          ...fields,
+          isSubjectToTravelRule: false,
+          callback: "https://vasp.com/".padEnd(255, "a"),
+          requiredPayerData: { ["a".repeat(250)]: { mandatory: true } },
+          senderUma: `$${"a".repeat(64)}@${`${"b".repeat(60)}.`.repeat(2)}com`,
+        },
+        keys.first.secretKey,
+      );
+    // The longest that still leaves room for what invoices have in them as a rule.
+    let description = "d".repeat(4500);
+    const open = () => openShop({ invoices: { create, bindingKey }, description });
+    while (isRefused(open)) description = description.slice(10);
+    const shop = open();
+    expectError(await rejectionOf(shop.paywall.admit(new Request(url))), {
+      code: "INVALID_FIELD",
+      field: "offer",
+    });
+  });
+});
+
+describe("a payment is for the request that it was made for", () => {
+  const post = (body: string | null, headers: Record<string, string> = {}, method = "POST") =>
+    new Request(url, { method, headers, body });
+
+  /** Buys one request, and presents the payment with another. */
+  async function verdictOn(
+    bought: Request,
+    presented: (headers: Record<string, string>) => Request,
+    changes = {},
+  ) {
+    const shop = openShop(changes);
+    const preimage = await shop.pay((await refusalOf(shop, bought)).response);
+    const verdict = await shop.paywall.admit(presented(paymentHeaders(preimage)));
+    return verdict.admitted ? "admitted" : verdict.reason;
+  }
+
+  test.each<[string, string, Request, (headers: Record<string, string>) => Request]>([
+    ["the same", "admitted", post("a"), (headers) => post("a", headers)],
+    ["the same without a body", "admitted", post(null), (headers) => post(null, headers)],
+    ["one with an empty body and none", "admitted", post(""), (headers) => post(null, headers)],
+    ["another body", "wrong_resource", post("a"), (headers) => post("b", headers)],
+    ["no body", "wrong_resource", post("a"), (headers) => post(null, headers)],
+    ["another method", "wrong_resource", post("a"), (headers) => post("a", headers, "PUT")],
+    ["GET for DELETE", "wrong_resource", new Request(url), (headers) => post(null, headers, "DELETE")],
+  ])("%s: %s", async (_name, outcome, bought, presented) => {
+    expect(await verdictOn(bought, presented)).toBe(outcome);
+  });
+
+  test.each([
+    ["de", "de", "admitted"],
+    ["de", "en", "wrong_resource"],
+    ["de", "", "wrong_resource"],
+  ])("what else it is bound to counts: %j and %j", async (one, other, outcome) => {
+    const bind = async ({ headers }: Request) => headers.get("accept-language") ?? "";
+    const bought = new Request(url, { headers: { "accept-language": one } });
+    const presented = (headers: Record<string, string>) =>
+      new Request(url, { headers: { ...headers, "accept-language": other } });
+    expect(await verdictOn(bought, presented, { bind })).toBe(outcome);
+  });
+
+  test("what it is bound to has to be a text", async () => {
+    const { paywall } = openShop({ bind: (() => 7) as never });
+    expectError(await rejectionOf(paywall.admit(new Request(url))), { code: "INVALID_FIELD", field: "bind" });
+  });
+
+  test.each<[string, string, string | undefined, Request]>([
+    ["GET", "admitted", undefined, new Request(url)],
+    ["HEAD with it", "admitted", undefined, new Request(url, { method: "HEAD" })],
+    ["HEAD with it, by name", "admitted", "GET", new Request(url, { method: "HEAD" })],
+    ["no GET for HEAD", "unbound_payment", "HEAD", new Request(url)],
+    ["no other method", "unbound_payment", undefined, post(null, {}, "DELETE")],
+    ["no method but the one that it names", "unbound_payment", "POST", new Request(url)],
+    ["the method that it names", "admitted", "DELETE", post(null, {}, "DELETE")],
+    ["no request with a body", "unbound_payment", "POST", post("a")],
+  ])("a settlement that names the resource opens %s", async (_name, outcome, method, request) => {
+    const { settlements } = openShop();
+    const preimage = "07".repeat(32);
+    const settlement = { ...known, ...(method !== undefined && { method }) };
+    await settlements.settle(createHash("sha256").update(preimage, "hex").digest("hex"), settlement);
+    const shop = openShop({ settlements });
+    for (const [name, value] of Object.entries(paymentHeaders(preimage))) request.headers.set(name, value);
+    const verdict = await shop.paywall.admit(request);
+    expect(verdict.admitted ? "admitted" : verdict.reason).toBe(outcome);
+  });
+
+  test("a settlement that names the resource opens nothing that is bound to more", async () => {
+    const settlements = { ...openShop().settlements, settled: () => known };
+    const shop = openShop({ settlements, bind: () => "de" });
+    expect((await refusalOf(shop, paying("07".repeat(32)))).reason).toBe("unbound_payment");
+  });
+
+  test("whoever has paid the address is told that the invoice counts", async () => {
+    const { resource: _resource, ...bare } = known;
+    const settlements = { ...openShop().settlements, settled: () => bare };
+    const { response } = await refusalOf(openShop({ settlements }), paying("07".repeat(32)));
+    const { error } = decodePaymentRequired(await response.text());
+    expect(error).toBe(
+      "nothing says that the payment was for this request: pay the invoice in extra.umaInvoice, not the address in payTo",
+    );
+  });
+
+  test("an offer does not say that the invoice alone counts where the address does as well", async () => {
+    const shop = openShop({ payToIsDedicated: true });
+    const { response } = await refusalOf(shop, new Request(url));
+    const { error, accepts } = decodePaymentRequired(await response.text());
+    expect([error, accepts[0]!.extra]).toEqual([
+      "payment is required",
+      { paymentFlow: "upfront", umaInvoice: expect.any(String) },
+    ]);
+  });
+
+  test("the handler still gets the body", async () => {
+    const shop = openShop();
+    const preimage = await shop.pay((await refusalOf(shop, post("question"))).response);
+    const serve = shop.paywall.protect(async (request) => new Response(await request.text()));
+    expect(await (await serve(post("question", paymentHeaders(preimage)))).text()).toBe("question");
+  });
+
+  test("a body that somebody has read cannot be digested", async () => {
+    const request = post("question");
+    await request.text();
+    expectError(await rejectionOf(openShop().paywall.admit(request)), {
+      code: "INVALID_FIELD",
+      field: "body",
+    });
+  });
+
+  test("a body that somebody is reading cannot be digested", async () => {
+    const request = post("question");
+    request.body!.getReader();
+    expectError(await rejectionOf(openShop().paywall.admit(request)), {
+      code: "INVALID_FIELD",
+      field: "body",
+    });
+  });
+
+  test("what reads the body of another request may fail", async () => {
+    const failure = new Error("gone");
+    const admitting = openShop().paywall.admit(new Request(url), () => Promise.reject(failure));
+    await expect(admitting).rejects.toBe(failure);
+  });
+
+  test("nothing is read where nothing is bound to it", async () => {
+    const { invoices: _invoices, ...plain } = options;
+    const paywall = createPaywall({ ...plain, payToIsDedicated: true });
+    const request = post("question");
+    await request.text();
+    expect((await refusalOf({ paywall }, request)).response.status).toBe(402);
+  });
+});
+
+describe("a handler that gives what cannot be sent", () => {
+  const used = async () => {
+    const response = new Response("sunny");
+    await response.text();
+    return response;
+  };
+  const locked = () => {
+    const response = new Response("sunny");
+    response.body!.getReader();
+    return response;
+  };
+
+  test.each<[string, string, () => unknown]>([
+    ["an error", "response.status", () => Response.error()],
+    ["nothing", "response.status", () => undefined],
+    ["null", "response.status", () => null],
+    ["a status that is none", "response.status", () => ({ status: 700, headers: new Headers() })],
+    ["a body that was read", "response.body", used],
+    ["a body that is being read", "response.body", locked],
+  ])("%s has failed, and the payment is given back", async (_name, field, answer) => {
+    const shop = openShop();
+    const preimage = await shop.buy(url);
+    const serve = shop.paywall.protect(answer as () => Response);
+    expectError(await rejectionOf(serve(paying(preimage))), { code: "INVALID_FIELD", field });
+    expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
+  });
+
+  test.each([0, 99, 500, 600, Number.NaN, "200", undefined, Symbol("200")])(
+    "or %s for a status: the payment is given back",
+    async (status) => {
+      const shop = openShop();
+      const preimage = await shop.buy(url);
+      const verdict = await shop.paywall.admit(paying(preimage));
+      if (!verdict.admitted) throw new Error("refused");
+      const conclusion = verdict.conclude(status as number);
+      await conclusion.done;
+      // It may not be said to have been taken any more.
+      expect(verdict.conclude(200).headers["X-PAYMENT-RESPONSE"]).toBe(
+        conclusion.headers["X-PAYMENT-RESPONSE"],
+      );
+      expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
+    },
+  );
+});
+
+describe("whatever is handed over, there is a UmaInvoiceError or a result", () => {
+  const revoked = () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  };
+  const hostile: [string, unknown][] = [
+    ["null", null],
+    ["a symbol", Symbol("x")],
+    ["a bigint", 1n],
+    ["a function", () => 1],
+    ["a revoked proxy", revoked()],
+    [
+      "a getter that throws",
+      Object.defineProperty({}, "price", {
+        enumerable: true,
+        get() {
+          throw new Error("no");
+        },
+      }),
+    ],
+  ];
+
+  test.each(hostile)("%s for the options", (_name, value) => {
+    expect(errorOf(() => createPaywall(value as PaywallOptions)).code).toBe("INVALID_FIELD");
+  });
+
+  test.each(
+    Object.keys({
+      ...options,
+      bind: 1,
+      resource: 1,
+      origin: 1,
+      now: 1,
+      random: 1,
+      wait: 1,
+      onError: 1,
+    }).flatMap((name) => hostile.map(([kind, value]) => [name, kind, value] as const)),
+  )("%s that is %s", (name, _kind, value) => {
+    try {
+      createPaywall({ ...options, [name]: value });
+    } catch (error) {
+      expect(error).toMatchObject({ name: "UmaInvoiceError", code: "INVALID_FIELD" });
+    }
+  });
+
+  test.each(hostile)("%s for a request or a handler", async (_name, value) => {
+    const { paywall } = openShop();
+    expect((await rejectionOf(paywall.admit(value as Request))).field).toBe("request");
+    if (typeof value !== "function")
+      expect(errorOf(() => paywall.protect(value as never)).field).toBe("handler");
+  });
 });

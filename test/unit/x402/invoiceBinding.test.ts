@@ -17,7 +17,7 @@ test("the UUID is one of version 8, with expiration and nonce in the clear", () 
 });
 
 test("its last seven bytes are an HMAC with SHA-256, as Node.js's own OpenSSL reckons it", () => {
-  const bound = '["fedcba98ffff8fffbf","https://example.com/","5","USD","$shop@vasp.com"]';
+  const bound = '["fedcba98ffff8fffbf","https://example.com/","5","USD","$shop@vasp.com","GET","",""]';
   const code = createHmac("sha256", key).update(bound).digest("hex").slice(0, 14);
   expect(bindInvoice(key, offered, expiration, nonce).replaceAll("-", "").slice(18)).toBe(code);
 });
@@ -47,9 +47,17 @@ test.each<[string, Partial<Offered>]>([
   ["amount", { price: { ...fiveCents, amount: 6n } }],
   ["currency", { price: { ...fiveCents, currency: { ...fiveCents.currency, code: "EUR" } } }],
   ["receiver", { payTo: "$bob@vasp.com" }],
+  ["method", { method: "HEAD" }],
+  ["body", { body: "ab".repeat(32) }],
+  ["bound text", { bound: "de" }],
 ])("nothing comes back for another %s", (_name, changes) => {
   const bound = bindInvoice(key, offered, expiration, nonce);
   expect(expirationOf(bound, key, { ...offered, ...changes })).toBeUndefined();
+});
+
+test("nothing comes back for what is bound in another place", () => {
+  const bound = bindInvoice(key, { ...offered, bound: "de" }, expiration, nonce);
+  expect(expirationOf(bound, key, { ...offered, body: "de" })).toBeUndefined();
 });
 
 test("nothing comes back for another key", () => {

@@ -35,16 +35,43 @@ test("an expired payment is not redeemed", () => {
   const { clock, store } = storeAt(1000);
   store.settle(one, settlement);
   clock.seconds = 1060;
-  expect(store.redeem(one)).toBe(false);
+  expect(store.reserve(one, "attempt", "claim")).toBe("none");
+});
+
+test("a payment that expires while it is reserved is not redeemed", () => {
+  const { clock, store } = storeAt(1000);
+  store.settle(one, settlement);
+  store.reserve(one, "attempt", "claim");
+  clock.seconds = 1060;
+  expect(store.redeem(one, "claim")).toBe("none");
+});
+
+test("what is reserved and not redeemed may be taken over when a minute is over", () => {
+  const { clock, store } = storeAt(1000, { keepSeconds: 86_400 });
+  store.settle(one, settlement);
+  store.reserve(one, "attempt", "claim");
+  clock.seconds = 1059.9;
+  expect(store.reserve(one, "another", "other")).toBe("reserved");
+  clock.seconds = 1060;
+  expect(store.reserve(one, "another", "other")).toBe("yours");
+  expect(store.redeem(one, "claim")).toBe("reserved");
+});
+
+test("what is reserved can be redeemed when the minute is over, if nobody has taken it over", () => {
+  const { clock, store } = storeAt(1000, { keepSeconds: 86_400, reserveSeconds: 5 });
+  store.settle(one, settlement);
+  store.reserve(one, "attempt", "claim");
+  clock.seconds = 1005;
+  expect(store.redeem(one, "claim")).toBe("yours");
+  expect(store.reserve(one, "another", "other")).toBe("redeemed");
 });
 
 test("a payment that expired stays so, though the VASP tells of it again", () => {
   const { clock, store } = storeAt(1000);
   store.settle(one, settlement);
-  store.redeem(one);
   clock.seconds = 1060;
   expect(store.settle(one, settlement)).toBe(false);
-  expect(store.redeem(one)).toBe(false);
+  expect(store.reserve(one, "attempt", "claim")).toBe("none");
 });
 
 test("a payment is kept for a day by default", () => {
@@ -61,7 +88,8 @@ test("a full store forgets nothing, and says so", () => {
   store.settle(one, settlement);
   store.settle(other, settlement);
   expectRefusal(() => store.settle(third, settlement), { code: "STORE_FULL", says: ["at most 2 payments"] });
-  expect([store.redeem(one), store.redeem(other), store.redeem(third)]).toEqual([true, true, false]);
+  const holds = [one, other, third].map((hash) => store.reserve(hash, "attempt", "claim"));
+  expect(holds).toEqual(["yours", "yours", "none"]);
 });
 
 test("a full store takes what it knows already", () => {
@@ -101,6 +129,7 @@ test.each([
   ["keepSeconds", Number.NaN],
   ["keepSeconds", 1.5],
   ["keepSeconds", "60"],
+  ["reserveSeconds", 0],
   ["maxEntries", 0],
   ["maxEntries", Number.POSITIVE_INFINITY],
 ])("%s may not be %s", (field, value) => {

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { get, type IncomingMessage, type OutgoingHttpHeaders, type RequestListener } from "node:http";
+import { pipeline, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { nodePaywall } from "../../../src/x402/index.js";
 import { adapterContract } from "../../support/adapterContract.js";
+import { gate } from "../../support/gate.js";
 import { openShop } from "../../support/openShop.js";
 import { paymentHeaders } from "../../support/paymentHeaders.js";
 import { beforeExpiration } from "../../support/sampleFields.js";
@@ -200,10 +202,147 @@ test.each<[string, OutgoingHttpHeaders]>([
   ["/dear/../cheap", {}],
   ["/dear", { host: "example.com/cheap?" }],
 ])("a request for %s that URLs take for another is a bad one", async (path, headers) => {
-  const listener = nodePaywall(openShop().paywall, (_request, response) => response.end());
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => errors.push(error);
+  const listener = nodePaywall(openShop().paywall, (_request, response) => response.end(), { onError });
   const [host, port] = (await serve(listener)).split(":");
   const outgoing = get({ host, port, path, headers });
   const [response] = (await once(outgoing, "response")) as [IncomingMessage];
-  response.resume();
-  expect(response.statusCode).toBe(400);
+  expect([response.statusCode, JSON.parse(await text(response))]).toEqual([
+    400,
+    { error: expect.stringContaining("expected") },
+  ]);
+  expect(errors).toMatchObject([{ code: "INVALID_REQUEST" }]);
+});
+
+test("a request in absolute form is served", async () => {
+  const shop = openShop();
+  const hosts: unknown[] = [];
+  const listener: RequestListener = (request, response) => {
+    hosts.push(request.headers.host);
+    response.end("sunny");
+  };
+  const [host, port] = (await serve(nodePaywall(shop.paywall, listener))).split(":");
+  async function ask(headers: OutgoingHttpHeaders = {}): Promise<[number, string]> {
+    const outgoing = get({ host, port, path: "http://shop.example/weather", headers });
+    const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+    return [response.statusCode!, await text(response)];
+  }
+  const [status, body] = await ask();
+  const required = new Response(body);
+  const { offer } = await shop.offerOf(required.clone());
+  expect([status, offer.resource]).toEqual([402, "http://shop.example/weather"]);
+  expect(await ask(paymentHeaders(await shop.pay(required)))).toEqual([200, "sunny"]);
+  expect(hosts).toEqual(["shop.example"]);
+});
+
+describe("a listener that fails before its head is sent gives the payment back:", () => {
+  test.each<[string, RequestListener]>([
+    ["it destroys the response", (_request, response) => response.destroy()],
+    [
+      "its stream fails",
+      (_request, response) => {
+        const source = new Readable({ read: () => source.destroy(new Error("sorry")) });
+        pipeline(source, response, () => undefined);
+      },
+    ],
+  ])("%s", async (_name, listener) => {
+    const { response, again } = await bought(listener);
+    await expect(response).rejects.toThrow();
+    await expect(again()).rejects.toThrow("fetch failed");
+  });
+
+  test.each<[string, RequestListener]>([
+    ["a status that is none", (_request, response) => response.writeHead(99)],
+    ["a reason that cannot be sent", (_request, response) => response.writeHead(200, "\n")],
+    [
+      "a reason of its own that cannot be sent",
+      (_request, response) => {
+        response.statusMessage = "\n";
+        response.end();
+      },
+    ],
+    ["a header that cannot be sent", (_request, response) => response.setHeader("x-own", "\n")],
+  ])("%s", async (_name, listener) => {
+    const { response, again } = await bought(listener);
+    expect((await response).status).toBe(500);
+    expect((await again()).status).toBe(500);
+  });
+});
+
+test("a listener that destroys the response while the settlements are away is no error that nobody catches", async () => {
+  const { settlements } = openShop();
+  const told: unknown[] = [];
+  const restore = async () => {
+    throw new Error("no connection");
+  };
+  const shop = openShop({
+    settlements: { ...settlements, restore },
+    wait: async () => {},
+    onError: (error) => told.push(error),
+  });
+  const domain = await serve(nodePaywall(shop.paywall, (_request, response) => response.destroy()));
+  const url = `http://${domain}/`;
+  const preimage = randomBytes(32).toString("hex");
+  await settlements.settle(createHash("sha256").update(preimage, "hex").digest("hex"), {
+    receiverUma: "$shop@vasp.com",
+    amount: 5n,
+    currency: "USD",
+    settledAt: beforeExpiration,
+    resource: url,
+  });
+  await expect(fetch(url, { headers: paymentHeaders(preimage) })).rejects.toThrow();
+  await expect.poll(() => told.length).toBe(2);
+});
+
+test("a head that cannot be sent does not keep another from being sent", async () => {
+  const { response, again } = await bought((_request, outgoing) => {
+    expect(() => outgoing.writeHead(99)).toThrow("99");
+    outgoing.writeHead(200).end("sunny");
+  });
+  expect(await (await response).text()).toBe("sunny");
+  expect((await again()).status).toBe(402);
+});
+
+test("whoever is gone before the request is handed over may come again", async () => {
+  const shop = openShop();
+  let served = 0;
+  let hurry = false;
+  const gone: RequestListener = (request, response) => {
+    if (hurry) response.destroy();
+    return nodePaywall(shop.paywall, (_request, outgoing) => {
+      served++;
+      outgoing.end("sunny");
+    })(request, response);
+  };
+  const url = `http://${await serve(gone)}/`;
+  const preimage = await shop.pay(await fetch(url));
+  hurry = true;
+  await expect(fetch(url, { headers: paymentHeaders(preimage) })).rejects.toThrow();
+  hurry = false;
+  await expect.poll(async () => (await fetch(url, { headers: paymentHeaders(preimage) })).status).toBe(200);
+  expect(served).toBe(1);
+});
+
+test("whoever leaves while the listener works has had their turn", async () => {
+  const shop = openShop();
+  const { opened, open } = gate();
+  const { opened: left, open: leave } = gate();
+  let served = 0;
+  const listener = nodePaywall(shop.paywall, async (_request, response) => {
+    served++;
+    open();
+    await left;
+    response.end("sunny");
+  });
+  const url = `http://${await serve(listener)}/`;
+  const preimage = await shop.pay(await fetch(url));
+  const controller = new AbortController();
+  const answer = fetch(url, { headers: paymentHeaders(preimage), signal: controller.signal });
+  await opened;
+  controller.abort();
+  await expect(answer).rejects.toThrow();
+  leave();
+  expect((await fetch(url, { headers: paymentHeaders(preimage) })).status).toBe(402);
+  expect(served).toBe(1);
 });

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
-import { redisSettlements, type Settlement } from "../../../src/x402/index.js";
-import { expectRefusal } from "../../support/expectRefusal.js";
+import { describe, expect, test } from "vitest";
+import { type RedisClient, redisSettlements, type Settlement } from "../../../src/x402/index.js";
+import { rejectionOf } from "../../support/errorOf.js";
+import { expectError, expectRefusal } from "../../support/expectRefusal.js";
 
 // What is sent, and how replies are read. That Redis does what this counts on, test/e2e proves against
 // a real one.
@@ -24,7 +25,7 @@ function recorder(reply: unknown) {
       calls.push([command, ...args]);
       return reply as never;
     };
-  return { calls, client: { hGetAll: record("hGetAll"), hDel: record("hDel"), eval: record("eval") } };
+  return { calls, client: { hGetAll: record("hGetAll"), eval: record("eval") } };
 }
 
 test("a settlement goes to a key of its own, with its fields and when it expires", async () => {
@@ -58,25 +59,23 @@ test.each([
   expect(await redisSettlements(recorder(reply).client).settle(hash, settlement)).toBe(outcome);
 });
 
-test.each([
-  [1, true],
-  [0, false],
-  ["1", false],
-  [null, false],
-])("the reply %s to redeem means %s", async (reply, outcome) => {
-  expect(await redisSettlements(recorder(reply).client).redeem(hash)).toBe(outcome);
+test("a payment is reserved by one script on one key, which measures the time", async () => {
+  const { calls, client } = recorder("yours");
+  const store = redisSettlements(client, { prefix: "shop:", reserveSeconds: 5 });
+  expect(await store.reserve(hash, "attempt", "claim")).toBe("yours");
+  const values = { keys: [`shop:${hash}`], arguments: ["attempt", "claim", "5"] };
+  expect(calls).toEqual([["eval", expect.stringContaining('"TIME"'), values]]);
 });
 
 test("a payment is redeemed by one script on one key", async () => {
-  const { calls, client } = recorder(1);
-  await redisSettlements(client, { prefix: "shop:" }).redeem(hash);
-  expect(calls).toEqual([
-    ["eval", expect.stringContaining("HSETNX"), { keys: [`shop:${hash}`], arguments: [] }],
-  ]);
+  const { calls, client } = recorder("reserved");
+  expect(await redisSettlements(client).redeem(hash, "claim")).toBe("reserved");
+  const values = { keys: [`uma-x402:${hash}`], arguments: ["claim"] };
+  expect(calls).toEqual([["eval", expect.stringContaining('"redeemed", "1"'), values]]);
 });
 
 test("what is stored is read as it was", async () => {
-  const { client } = recorder({ ...stored, redeemed: "1" });
+  const { client } = recorder({ ...stored, attempt: "a", claim: "c", reservedUntil: "1", redeemed: "1" });
   expect(await redisSettlements(client).settled(hash)).toStrictEqual(settlement);
 });
 
@@ -84,10 +83,95 @@ test("an empty hash is no payment", async () => {
   expect(await redisSettlements(recorder({}).client).settled(hash)).toBeUndefined();
 });
 
-test("a payment is restored by taking its mark away", async () => {
+test("a payment is given back by one script on one key", async () => {
   const { calls, client } = recorder(1);
-  await redisSettlements(client).restore(hash);
-  expect(calls).toEqual([["hDel", `uma-x402:${hash}`, "redeemed"]]);
+  await redisSettlements(client).restore(hash, "claim");
+  const values = { keys: [`uma-x402:${hash}`], arguments: ["claim"] };
+  expect(calls).toEqual([["eval", expect.stringContaining("HDEL"), values]]);
+});
+
+describe("a server that may evict payments", () => {
+  /** A client of a server that tells of its policy, or does not. */
+  function asked(ways: Pick<RedisClient, "configGet" | "info">) {
+    const { calls, client } = recorder("yours");
+    return { calls, store: redisSettlements({ ...client, ...ways }) };
+  }
+  const configGet = (policy: string) => async () => ({ "maxmemory-policy": policy });
+  const forbidden = (message: string) => async () => {
+    throw new Error(message);
+  };
+
+  test.each(["allkeys-lru", "volatile-lru", "volatile-ttl", "allkeys-random"])(
+    "is refused before anything is asked of it: %s",
+    async (policy) => {
+      const { calls, store } = asked({ configGet: configGet(policy) });
+      for (const step of [
+        () => store.settle(hash, settlement),
+        () => store.settled(hash),
+        () => store.reserve(hash, "attempt", "claim"),
+        () => store.redeem(hash, "claim"),
+        () => store.restore(hash, "claim"),
+      ])
+        expectError(await rejectionOf(Promise.resolve(step())), {
+          code: "INVALID_FIELD",
+          field: "maxmemory-policy",
+          says: ["noeviction", policy],
+        });
+      expect(calls).toEqual([]);
+    },
+  );
+
+  test("is refused by what its memory report says, where CONFIG is forbidden", async () => {
+    const info = async () => "# Memory\r\nmaxmemory:0\r\nmaxmemory_policy:allkeys-lfu\r\n";
+    const { store } = asked({ configGet: forbidden("NOPERM User default has no permissions"), info });
+    const error = await rejectionOf(Promise.resolve(store.redeem(hash, "claim")));
+    expectError(error, { code: "INVALID_FIELD", field: "maxmemory-policy" });
+  });
+
+  test("is taken when it has been set up", async () => {
+    let policy = "allkeys-lru";
+    const { store } = asked({ configGet: async () => ({ "maxmemory-policy": policy }) });
+    await rejectionOf(Promise.resolve(store.redeem(hash, "claim")));
+    policy = "noeviction";
+    expect(await store.redeem(hash, "claim")).toBe("yours");
+  });
+
+  test("is asked once", async () => {
+    let count = 0;
+    const { store } = asked({
+      async configGet() {
+        count++;
+        return { "maxmemory-policy": "noeviction" };
+      },
+    });
+    await Promise.all([store.redeem(hash, "claim"), store.redeem(hash, "claim")]);
+    await store.redeem(hash, "claim");
+    expect(count).toBe(1);
+  });
+
+  test.each<[string, Pick<RedisClient, "configGet" | "info">]>([
+    ["nobody can ask", {}],
+    ["nobody may ask", { configGet: forbidden("ERR unknown command 'CONFIG'"), info: forbidden("NOPERM") }],
+    ["nothing is said", { configGet: async () => ({}), info: async () => "# Memory" }],
+  ])("may be one of which %s", async (_name, ways) => {
+    expect(await asked(ways).store.redeem(hash, "claim")).toBe("yours");
+  });
+
+  test("is asked again if the connection failed", async () => {
+    let fails = true;
+    const { store } = asked({
+      async configGet() {
+        if (fails) throw new Error("Socket closed unexpectedly");
+        return { "maxmemory-policy": "allkeys-lru" };
+      },
+    });
+    expect(await store.redeem(hash, "claim")).toBe("yours");
+    fails = false;
+    expectError(await rejectionOf(Promise.resolve(store.redeem(hash, "claim"))), {
+      code: "INVALID_FIELD",
+      field: "maxmemory-policy",
+    });
+  });
 });
 
 test("a payment cannot be kept for no time", () => {
@@ -95,4 +179,17 @@ test("a payment cannot be kept for no time", () => {
     code: "INVALID_FIELD",
     field: "keepSeconds",
   });
+});
+
+test.each<[string, unknown, object]>([
+  ["keepSeconds", undefined, { keepSeconds: 1.5 }],
+  ["reserveSeconds", undefined, { reserveSeconds: 0 }],
+  ["prefix", undefined, { prefix: 7 }],
+  ["client", null, {}],
+  ["client.hGetAll", {}, {}],
+  ["client.eval", { hGetAll() {} }, {}],
+])("a wrong %s is refused", (field, client, options) => {
+  const call = () =>
+    redisSettlements((client === undefined ? recorder(1).client : client) as RedisClient, options);
+  expectRefusal(call, { code: "INVALID_FIELD", field });
 });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { x402Facilitator } from "@x402/core/facilitator";
 import { x402ResourceServer } from "@x402/core/server";
 import { describe, expect, test } from "vitest";
-import { memorySettlements, type Settlement } from "../../../src/x402/index.js";
+import { type Hold, memorySettlements, type Settlement } from "../../../src/x402/index.js";
 import { bindInvoice } from "../../../src/x402/paywall/invoiceBinding.js";
 import {
   type ExactUmaFacilitatorOptions,
@@ -75,7 +75,7 @@ describe("a payment of what is offered", () => {
   test("is left as it is by verify", async () => {
     const { facilitator, settlements, payment, paymentHash } = settled();
     await facilitator.verify(payment, requirements);
-    expect(await settlements.redeem(paymentHash)).toBe(true);
+    expect(await settlements.reserve(paymentHash, "attempt", "claim")).toBe("yours");
   });
 
   test("is settled under its payment hash", async () => {
@@ -113,10 +113,10 @@ describe("a payment of what is offered", () => {
     expect(await facilitator.verify(shouted, requirements)).toStrictEqual({ isValid: true });
   });
 
-  test("is not settled on any other word of the store than true", async () => {
+  test("is not settled on any other word of the store than yours", async () => {
     const { settlements, payment } = settled();
-    const redeem = () => 1 as unknown as boolean;
-    const { facilitator } = settled({}, { settlements: { settled: settlements.settled, redeem } });
+    const redeem = () => true as unknown as Hold;
+    const { facilitator } = settled({}, { settlements: { ...settlements, redeem } });
     expect(await facilitator.settle(payment, requirements)).toMatchObject({ success: false });
   });
 
@@ -143,7 +143,7 @@ describe("a payment is refused", () => {
     ["wrong_amount", { amount: 4n }],
     ["wrong_resource", { resource: "https://example.com/news" }],
     ["wrong_resource", { invoiceUUID: "7f2c9d4e-8a1b-4c6d-9e3f-0a5b7c8d9e1f" }],
-    ["late_payment", { settledAt: beforeExpiration + 301 }],
+    ["late_payment", { settledAt: beforeExpiration + 361 }],
   ])("by settle: %s", async (errorReason, changes) => {
     const { facilitator, payment } = settled(changes);
     expect(await facilitator.settle(payment, requirements)).toMatchObject({ success: false, errorReason });
@@ -256,7 +256,7 @@ describe("a payment that is not known yet", () => {
     const asked: string[] = [];
     const settled = (hash: string) => (asked.push(hash) > 1 ? settlement : undefined);
     const facilitator = exactUmaFacilitator({
-      settlements: { settled, redeem: () => true },
+      settlements: { ...memorySettlements(), settled },
       invoices: { bindingKey },
     });
     expect(await facilitator.verify(paymentOf("07".repeat(32)), requirements)).toStrictEqual({
@@ -310,7 +310,7 @@ test("what the settlements throw passes through", async () => {
   const failure = new Error("the store is down");
   const { facilitator, payment } = settled(
     {},
-    { settlements: { settled: () => Promise.reject(failure), redeem: () => true } },
+    { settlements: { ...memorySettlements(), settled: () => Promise.reject(failure) } },
   );
   await expect(facilitator.settle(payment, requirements)).rejects.toBe(failure);
 });
@@ -319,8 +319,14 @@ describe("an option that is not what it has to be is refused", () => {
   const settlements = memorySettlements();
   test.each([
     ["options", undefined],
-    ["settlements.settled", { settlements: { redeem: settlements.redeem } }],
-    ["settlements.redeem", { settlements: { settled: settlements.settled } }],
+    ["settlements.settled", { settlements: { ...settlements, settled: undefined } }],
+    ["settlements.reserve", { settlements: { ...settlements, reserve: 1 } }],
+    ["settlements.redeem", { settlements: { ...settlements, redeem: null } }],
+    ["settlements.restore", { settlements: { ...settlements, restore: "restore" } }],
+    ["invoices", { settlements, invoices: null }],
+    ["graceSeconds", { settlements, graceSeconds: -1 }],
+    ["wait", { settlements, wait: 1 }],
+    ["onError", { settlements, onError: null }],
     ["invoices.bindingKey", { settlements, invoices: { bindingKey: "2b" } }],
     ["maxWait", { settlements, maxWait: Number.POSITIVE_INFINITY }],
     ["maxWait", { settlements, maxWait: -1 }],

@@ -2,14 +2,16 @@ import { createHash, randomBytes } from "node:crypto";
 import { type ResourceConfig, x402ResourceServer } from "@x402/core/server";
 import type { PaymentPayload, PaymentRequirements, SchemeNetworkServer } from "@x402/core/types";
 import { describe, expect, test } from "vitest";
-import { verifyInvoice } from "../../../src/index.js";
+import { decodeInvoice, verifyInvoice } from "../../../src/index.js";
 import { memorySettlements } from "../../../src/x402/index.js";
+import { expirationOf } from "../../../src/x402/paywall/invoiceBinding.js";
 import {
   type ExactUmaServerOptions,
   exactUmaFacilitator,
   exactUmaServer,
   type SchemeRequirements,
 } from "../../../src/x402/scheme/index.js";
+import { hex } from "../../support/bytes.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { expectError, expectRefusal } from "../../support/expectRefusal.js";
 import { keys } from "../../support/keys.js";
@@ -171,11 +173,62 @@ describe("an offer", () => {
   });
 });
 
+describe("an offer with an invoice", () => {
+  test("says that the invoice alone counts", async () => {
+    const [offer] = await offersOf();
+    expect(offer!.extra.invoiceOnly).toBe(true);
+  });
+
+  test("does not say so where the address gets no other payments", async () => {
+    const [offer] = await offersOf({ payToIsDedicated: true });
+    expect(offer!.extra).not.toHaveProperty("invoiceOnly");
+  });
+
+  test.each([
+    [{ request: { method: "DELETE" } }, "DELETE"],
+    [{ request: {} }, undefined],
+    [undefined, undefined],
+  ])("is for the method of the request: %j", async (transportContext, method) => {
+    const { server } = await serverOf();
+    const built = await server.buildPaymentRequirementsFromOptions([route], {});
+    const response = await server.createPaymentRequiredResponse(
+      built,
+      resourceInfo,
+      "pay",
+      {},
+      transportContext,
+    );
+    const [{ extra } = expect.fail()] = response.accepts;
+    expect(extra.method).toBe(method);
+    const { invoiceUUID, expiration } = decodeInvoice(String(extra.umaInvoice));
+    const offered = { resource: resourceInfo.url, price: fiveCents, payTo: "$shop@vasp.com" };
+    const bound = { ...offered, ...(method !== undefined && { method }) };
+    expect(expirationOf(invoiceUUID, hex(bindingKey), bound)).toBe(expiration);
+  });
+
+  test("that no payer could accept is refused", async () => {
+    const scheme = exactUmaServer({
+      currencies: [fiveCents.currency],
+      settlements: memorySettlements(),
+      invoices: shopInvoices,
+    });
+    const url = `https://example.com/${"a".repeat(6000)}`;
+    const offering = scheme.enrichPaymentRequiredResponse({
+      requirements: [terms],
+      resourceInfo: { url },
+      error: "pay",
+    });
+    expectError(await rejectionOf(offering), { code: "INVALID_FIELD", field: "resource" });
+  });
+});
+
 describe("a route is refused", () => {
   test.each<[string, Partial<ResourceConfig>, string]>([
     ["whose receiver has no UMA address", { payTo: "0x20" }, "requirements.payTo"],
     ["whose price is in another currency", { price: "1 EUR" }, "price"],
     ["that names the resource of its own", { extra: { resource: "https://example.com/" } }, "extra.resource"],
+    ["that names the method of its own", { extra: { method: "GET" } }, "extra.method"],
+    ["that says of its own that the invoice counts", { extra: { invoiceOnly: true } }, "extra.invoiceOnly"],
     ["that has an invoice of its own", { extra: { umaInvoice: "uma1qq" } }, "extra.umaInvoice"],
   ])("%s", async (_name, changes, field) => {
     const { server } = await serverOf();
@@ -232,16 +285,43 @@ describe("a payment", () => {
       transaction: "",
       network: "uma:mainnet",
     });
-    expect(await settlements.redeem(paymentHash)).toBe(true);
+    expect(await settlements.reserve(paymentHash, "another", "claim")).toBe("yours");
   });
 
-  test("is not given back twice over: what was not settled here is left as it is", async () => {
+  test("is settled without a word of its claim to the client, and with all else that the facilitator says", async () => {
+    const { settlements } = await pay();
+    const scheme = exactUmaServer({ currencies: [fiveCents.currency], settlements });
+    const said = async (extra: Record<string, unknown> | undefined) => {
+      const result = { success: true, ...(extra && { extra }) };
+      await scheme.schemeHooks.onAfterSettle({ paymentPayload: { payload: {} }, result });
+      return result;
+    };
+    expect(await said({ claim: "c", other: 1 })).toEqual({ success: true, extra: { other: 1 } });
+    expect(await said({ claim: "c" })).toEqual({ success: true });
+    expect(await said({ other: 1 })).toEqual({ success: true, extra: { other: 1 } });
+    expect(await said(undefined)).toEqual({ success: true });
+  });
+
+  test("is not given back by a request that has not redeemed it", async () => {
     const { server, payment, requirements, settlements, paymentHash } = await pay();
-    await settlements.redeem(paymentHash);
+    await server.settlePayment(payment, requirements, {}, undefined, undefined, "before-handler");
+    const other = structuredClone(payment);
     await server
-      .createPaymentCancellationDispatcher(payment, requirements)
+      .createPaymentCancellationDispatcher(other, requirements, {}, undefined, ["before-handler"])
       .cancel({ reason: "handler_failed" });
-    expect(await settlements.redeem(paymentHash)).toBe(false);
+    expect(await settlements.reserve(paymentHash, "another", "claim")).toBe("redeemed");
+  });
+
+  test("that has been redeemed cannot be settled, and so gives nothing back", async () => {
+    const { server, payment, requirements, settlements, paymentHash } = await pay();
+    await server.settlePayment(payment, requirements, {}, undefined, undefined, "before-handler");
+    const again = structuredClone(payment);
+    const settling = server.settlePayment(again, requirements, {}, undefined, undefined, "before-handler");
+    expect(await settling).toMatchObject({ success: false, errorReason: "already_redeemed" });
+    await server
+      .createPaymentCancellationDispatcher(again, requirements, {}, undefined, ["before-handler"])
+      .cancel({ reason: "handler_failed" });
+    expect(await settlements.reserve(paymentHash, "another", "claim")).toBe("redeemed");
   });
 });
 
@@ -258,7 +338,12 @@ describe("an option that is not what it has to be is refused", () => {
     ["currencies[0].decimals", { settlements, currencies: [{ code: "USD", decimals: -1 }] }],
     ["currencies[0].decimals", { settlements, currencies: [{ code: "USD", decimals: 0.5 }] }],
     ["currencies[0].decimals", { settlements, currencies: [{ code: "USD", decimals: 31 }] }],
+    ["currencies[0].code", { settlements, currencies: [{ ...fiveCents.currency, code: "U".repeat(9000) }] }],
     ["settlements.restore", { currencies, settlements: {} }],
+    ["options.payToIsDedicated", { currencies, settlements, payToIsDedicated: 1 }],
+    ["now", { currencies, settlements, now: 1 }],
+    ["random", { currencies, settlements, random: 1 }],
+    ["invoices", { currencies, settlements, invoices: 1 }],
     ["invoices.create", { currencies, settlements, invoices: { bindingKey } }],
     ["invoices.bindingKey", { currencies, settlements, invoices: { ...shopInvoices, bindingKey: "2b" } }],
   ])("%s", (field, options) => {

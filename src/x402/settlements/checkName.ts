@@ -1,0 +1,11 @@
+import { invalidField } from "../../invalidField.js";
+
+/**
+ * Checks what an attempt or a claim is called: without a name, all would have the same.
+ *
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function checkName(name: string, field: "attempt" | "claim"): void {
+  if (typeof name !== "string" || name === "" || name.length > 128)
+    throw invalidField(field, "a text of 1 to 128 characters", name);
+}
