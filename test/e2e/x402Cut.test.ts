@@ -50,7 +50,7 @@ async function openMarket() {
       expect((await fetch(webhook!.url, { method: "POST", headers, body })).status).toBe(200);
       return preimage;
     },
-    maxAmount: { USD: "10.00" },
+    maxAmount: { USD: { amount: 5n, decimals: 2 } },
     keyResolver: { resolve: () => Promise.reject(new Error("no invoice is offered")) },
   });
   const served = async () => (await (await fetch(`${origin}/served`)).json()).served as number;
