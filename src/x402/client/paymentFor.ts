@@ -1,10 +1,8 @@
 import { encodePayment } from "../messages/encodePayment.js";
+import { longestPaymentHeader } from "../messages/headerNames.js";
 import type { PaymentRequired } from "../messages/PaymentRequired.js";
 import type { PaymentRequirements } from "../messages/PaymentRequirements.js";
 import { offerRefused } from "./offerRefused.js";
-
-/** Servers take a header of 8 KiB (nginx) to 16 KiB (Node.js), name and all, if nobody sets them up otherwise. */
-const longest = 8000;
 
 /**
  * Prepares the proof of payment for an offer. Version 2 sends the offer back with it.
@@ -29,7 +27,7 @@ export function paymentFor(
   if (!isShort(make))
     throw offerRefused(
       "accepts",
-      `what fits, with a payment, into a header of ${longest} characters`,
+      `what fits, with a payment, into a header of ${longestPaymentHeader} characters`,
       "more",
     );
   return make;
@@ -37,7 +35,7 @@ export function paymentFor(
 
 function isShort(make: (preimage: string) => string): boolean {
   try {
-    return make("0".repeat(64)).length <= longest;
+    return make("0".repeat(64)).length <= longestPaymentHeader;
   } catch {
     return false;
   }
