@@ -1,11 +1,9 @@
 import { encodePayment } from "../messages/encodePayment.js";
+import { longestPaymentHeader } from "../messages/headerNames.js";
 import type { PaymentRequired } from "../messages/PaymentRequired.js";
 import type { PaymentRequirements } from "../messages/PaymentRequirements.js";
 import { takesIdentifier, withIdentifier } from "./extensions.js";
 import { offerRefused } from "./offerRefused.js";
-
-/** Servers take a header of 8 KiB (nginx) to 16 KiB (Node.js), name and all, if nobody sets them up otherwise. */
-const longest = 8000;
 
 /**
  * Prepares the proof of payment for an offer. Version 2 sends the offer back with it.
@@ -34,7 +32,7 @@ export function paymentFor(
   if (!isShort(make))
     throw offerRefused(
       "accepts",
-      `what fits, with a payment, into a header of ${longest} characters`,
+      `what fits, with a payment, into a header of ${longestPaymentHeader} characters`,
       "more",
     );
   return make;
@@ -42,7 +40,7 @@ export function paymentFor(
 
 function isShort(make: (preimage: string) => string): boolean {
   try {
-    return make("0".repeat(64)).length <= longest;
+    return make("0".repeat(64)).length <= longestPaymentHeader;
   } catch {
     return false;
   }

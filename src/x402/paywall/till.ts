@@ -150,8 +150,8 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
       return "store_unavailable";
     }
     // Not what a store says that is nothing of the kind.
-    if (held !== "yours") return refusedAs[held] ?? "already_redeemed";
-    return { settlement, claim, giveBack };
+    if (held === "yours") return { settlement, claim, giveBack };
+    return Object.hasOwn(refusedAs, held) ? refusedAs[held] : "already_redeemed";
   }
 
   return { judge, take };

@@ -160,6 +160,22 @@ test("a process that ends after it has reserved a payment leaves it to the same 
   expect((await restarted.ask()).status).toBe(200);
 });
 
+test.each([true, "true", 1, null, undefined, "toString", "constructor", Symbol("yours")])(
+  "a store that says %s has said nothing: nothing is served",
+  async (word) => {
+    const shop = shopWith();
+    for (const step of ["reserve", "redeem"] as const) {
+      const settlements = { ...shop.settlements, [step]: () => word } as unknown as Settlements;
+      const { ask, served } = openProcess({ ...shop.options, settlements });
+      const response = await ask();
+      expect([response.status, served()]).toEqual([402, 0]);
+      expect(decodePaymentResponse(response.headers.get("x-payment-response")!).errorReason).toBe(
+        "already_redeemed",
+      );
+    }
+  },
+);
+
 describe("an attempt", () => {
   const payload = { preimage };
   const accepted = {
