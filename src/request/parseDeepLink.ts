@@ -35,7 +35,7 @@ const httpsLink = /^https:\/\/[^/?#]+([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i;
 const sources: readonly (readonly [pattern: RegExp, found: string])[] = [
   [
     /<\/?(?:a|b|br|code|div|em|font|i|p|pre|span|strong|td|wbr)\b|&(?:nbsp|shy|amp|lt|gt|quot|zwnj|#x?[\da-f]+);/i,
-    "HTML: copy what it shows",
+    "HTML: copy the link or the invoice alone",
   ],
   [/=[ \t]*[\r\n]|(?:^|=)3Duma/i, "the source of a mail (quoted-printable): copy what the mail shows"],
   [/\]\(/, "Markdown: copy what is in the round brackets alone"],
@@ -82,10 +82,11 @@ export function parseDeepLink(input: string, options: DecodeInvoiceOptions = {})
   const links = unwrap(input);
   const whole = links.join("");
   if (!startOfLink.test(whole)) {
-    const alone = /uma1/i.test(whole) ? ", without what is before it" : "";
+    const name = foreignName(whole) ?? sourceOf(input);
+    const alone = name === undefined && /uma1/i.test(whole) ? ", without what is before it" : "";
     throw invalid(
       `an invoice, "uma:" and an invoice, or an https link to one${alone}`,
-      foreignName(whole) ?? sourceOf(input) ?? describe(input.trim()),
+      name ?? describe(input.trim()),
     );
   }
   if (!/^uma1/i.test(whole)) checkLength(whole.length, limit);

@@ -220,10 +220,10 @@ describe("refuses", () => {
   const halves = [text.slice(0, 70), text.slice(70)] as const;
 
   test.each([
-    ["a link in HTML", `<a href="uma:${text}">Pay</a>`, "HTML: copy what it shows"],
-    ["a broken line in HTML", halves.join("<br>"), "HTML: copy what it shows"],
-    ["spaces of HTML", `uma:${halves.join("&nbsp;")}`, "HTML: copy what it shows"],
-    ["a hyphenation of HTML", halves.join("&#173;"), "HTML: copy what it shows"],
+    ["a link in HTML", `<a href="uma:${text}">Pay</a>`, "HTML: copy the link or the invoice alone"],
+    ["a broken line in HTML", halves.join("<br>"), "HTML: copy the link or the invoice alone"],
+    ["spaces of HTML", `uma:${halves.join("&nbsp;")}`, "HTML: copy the link or the invoice alone"],
+    ["a hyphenation of HTML", halves.join("&#173;"), "HTML: copy the link or the invoice alone"],
     ["a line broken in quoted-printable", halves.join("=\r\n"), "quoted-printable): copy what the mail"],
     ["the same in a link", `https://a.example/?uma=${halves.join("=\n")}`, "quoted-printable): copy what"],
     ["an equals sign in it", `https://a.example/?invoice=3D${text}`, "quoted-printable): copy what"],
