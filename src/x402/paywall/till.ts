@@ -1,5 +1,6 @@
 import { toHex } from "../../bytes.js";
 import { reporter } from "../../http/reporter.js";
+import { hasOwn } from "../../options.js";
 import type { Settlement } from "../settlements/Settlement.js";
 import type { Hold, Settlements } from "../settlements/Settlements.js";
 import type { RefusalReason } from "./RefusalReason.js";
@@ -153,7 +154,7 @@ export function createTill({ settlements, binding, wait, find, ...options }: Til
     }
     // Not what a store says that is nothing of the kind.
     if (held === "yours") return { settlement, claim, giveBack };
-    return Object.hasOwn(refusedAs, held) ? refusedAs[held] : "already_redeemed";
+    return hasOwn(refusedAs, held) ? refusedAs[held] : "already_redeemed";
   }
 
   return { judge, take };
