@@ -65,7 +65,9 @@ export async function toPlainRequest(input: unknown, init?: unknown): Promise<Pl
     if (signal?.aborted) throw reasonOf(signal);
     // Passwords in URLs are refused: and not repeated.
     const found = typeof input === "string" ? input.replace(/\/\/[^/?#]*@/, "//") : input;
-    throw invalidField("request", "what fetch takes", found, cause);
+    // Platforms repeat the whole of a URL that they do not take.
+    const isTelling = cause instanceof Error && typeof input === "string" && cause.message.includes(input);
+    throw invalidField("request", "what fetch takes", found, isTelling ? undefined : cause);
   }
 }
 

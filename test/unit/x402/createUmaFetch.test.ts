@@ -757,3 +757,11 @@ describe("a signal of an older engine, or of a package, that has no throwIfAbort
     await expect(umaFetch(url, { signal })).rejects.toMatchObject({ name: "AbortError" });
   });
 });
+
+test.each([
+  `https://user:pw1234@example.com/`,
+  "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721",
+])("what is no URL to ask is repeated nowhere in the error: %#", async (input) => {
+  const { umaFetch } = await sellWeather();
+  expect(inspect(await rejectionOf(umaFetch(input)))).not.toMatch(/pw1234|c9afa9d8/);
+});
