@@ -6,6 +6,7 @@ import { jsonResponse } from "../http/jsonResponse.js";
 import { layerError } from "../http/layerError.js";
 import { parseJson } from "../http/parseJson.js";
 import { readBody } from "../http/readBody.js";
+import { reporter } from "../http/reporter.js";
 import { invalidField } from "../invalidField.js";
 import { checkableSignature } from "../invoice/checkableSignature.js";
 import { checkNotExpired } from "../invoice/expiration.js";
@@ -91,6 +92,7 @@ export function createRequestHandler(
   const { hosted, keyResolver, onInvoice, onError, store, now, ecdsa, ...limits } = readOptions(options);
   const { maxLifetime, maxBytes, maxLength } = limits;
   const isHosted = toPredicate(hosted);
+  const tell = reporter((error) => onError?.(error));
   const clock = () => own("now", () => toSeconds(now(), "now"));
 
   async function receive(request: Request): Promise<void> {
@@ -143,11 +145,6 @@ export function createRequestHandler(
       if (as(UmaInvoiceError, cause)?.code === "INVOICE_EXPIRED") await checkStillValid(verified);
       throw new Failure("handing on", cause);
     }
-  }
-
-  function tell(error: unknown): void {
-    // Whatever becomes of the log, the answer is given.
-    new Promise((resolve) => resolve(onError?.(error))).catch(() => undefined);
   }
 
   return async (request) => {

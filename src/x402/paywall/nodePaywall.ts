@@ -1,9 +1,10 @@
+import { reporter } from "../../http/reporter.js";
 import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
 import { checkPaywall } from "./checkPaywall.js";
 import type { NodeRequest, NodeResponse } from "./NodeMessages.js";
 import type { Paywall } from "./Paywall.js";
-import { passNode } from "./passNode.js";
+import { checkResponse, passNode } from "./passNode.js";
 
 /** Options of {@link nodePaywall}. */
 export type NodePaywallOptions = {
@@ -20,7 +21,7 @@ export type NodePaywallOptions = {
  * or destroys the response before its head is sent. A listener that never answers keeps it: give it a deadline.
  *
  * @param listener - gets the requests of those who have paid
- * @throws UmaInvoiceError `INVALID_FIELD`
+ * @throws UmaInvoiceError `INVALID_FIELD`; what is returned rejects with it if it gets no response to write to
  *
  * @example
  * ```ts
@@ -42,9 +43,11 @@ export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeR
 ): (request: Incoming, response: Outgoing) => Promise<void> {
   checkPaywall(paywall);
   if (typeof listener !== "function") throw invalidField("listener", "a function", listener);
-  const { onError = console.error } = pick(options, "options", "onError");
-  if (typeof onError !== "function") throw invalidField("onError", "a function", onError);
+  const { onError: given = console.error } = pick(options, "options", "onError");
+  if (typeof given !== "function") throw invalidField("onError", "a function", given);
+  const onError = reporter(given);
   return async (request, response) => {
+    checkResponse(response);
     try {
       if (await passNode(paywall, request, response, onError)) await listener(request, response);
     } catch (error) {

@@ -1,4 +1,6 @@
 import { toHex } from "../../bytes.js";
+import { reporter } from "../../http/reporter.js";
+import { hasOwn } from "../../options.js";
 import type { Settlement } from "../settlements/Settlement.js";
 import type { Hold, Settlements } from "../settlements/Settlements.js";
 import type { RefusalReason } from "./RefusalReason.js";
@@ -67,7 +69,8 @@ const refusedAs = {
  * it, and when it could be handed over or given back. Whoever is asked twice cannot tell that from having
  * delivered, and nobody is served twice.
  */
-export function createTill({ settlements, binding, wait, onError, find }: TillOptions): Till {
+export function createTill({ settlements, binding, wait, find, ...options }: TillOptions): Till {
+  const onError = reporter(options.onError);
   /** What gives back the payments that the store could not be told of yet, one for each claim. */
   const owed = new Map<string, Set<() => Promise<void>>>();
 
@@ -151,7 +154,7 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
     }
     // Not what a store says that is nothing of the kind.
     if (held === "yours") return { settlement, claim, giveBack };
-    return Object.hasOwn(refusedAs, held) ? refusedAs[held] : "already_redeemed";
+    return hasOwn(refusedAs, held) ? refusedAs[held] : "already_redeemed";
   }
 
   return { judge, take };

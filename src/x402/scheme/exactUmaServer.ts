@@ -1,7 +1,7 @@
 import { UmaInvoiceError } from "../../errors.js";
 import { invalidField } from "../../invalidField.js";
 import type { InvoiceCurrency } from "../../invoice/Invoice.js";
-import { pick } from "../../options.js";
+import { pick, readList } from "../../options.js";
 import { toSeconds } from "../../time.js";
 import { faultOf } from "../messages/faultOf.js";
 import { longestPaymentHeader } from "../messages/headerNames.js";
@@ -256,9 +256,9 @@ const smallest = {
 
 /** Checks the currencies, and copies the list of them. */
 function checkCurrencies(currencies: readonly InvoiceCurrency[]): readonly InvoiceCurrency[] {
-  if (!Array.isArray(currencies) || currencies.length === 0)
-    throw invalidField("currencies", "an array of currencies", currencies);
-  return currencies.map(
+  const list = readList(currencies, "currencies", "an array of currencies");
+  if (list.length === 0) throw invalidField("currencies", "an array of currencies", currencies);
+  return list.map(
     (currency, index) =>
       readObject(
         currency,

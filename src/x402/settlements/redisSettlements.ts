@@ -2,6 +2,9 @@ import { describe } from "../../describe.js";
 import { UmaInvoiceError } from "../../errors.js";
 import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
+import { faultOf } from "../messages/faultOf.js";
+import { amount, optional } from "../messages/properties.js";
+import { readObject } from "../messages/readObject.js";
 import { positiveInteger } from "../paywall/positiveInteger.js";
 import { checkName } from "./checkName.js";
 import { checkSettlement } from "./checkSettlement.js";
@@ -113,9 +116,15 @@ export function redisSettlements(
     safe = undefined;
   }
 
-  async function run(script: string, hash: string, ...values: string[]): Promise<unknown> {
+  async function run(script: string, paymentHash: string, ...values: string[]): Promise<unknown> {
+    const keys = [keyOf(paymentHash)];
     await checkPolicy();
-    return client.eval(script, { keys: [prefix + hash], arguments: values });
+    return client.eval(script, { keys, arguments: values });
+  }
+
+  function keyOf(paymentHash: string): string {
+    checkName(paymentHash, "paymentHash");
+    return prefix + paymentHash;
   }
 
   return {
@@ -125,17 +134,17 @@ export function redisSettlements(
       return (await run(settle, hash, `${checked.settledAt + keepSeconds}`, ...fields)) === 1;
     },
     async settled(paymentHash) {
+      const key = keyOf(paymentHash);
       await checkPolicy();
-      const {
-        attempt: _attempt,
-        claim: _claim,
-        reservedUntil: _reservedUntil,
-        redeemed: _redeemed,
-        ...found
-      } = await client.hGetAll(prefix + paymentHash);
+      const found = readObject(
+        await client.hGetAll(key),
+        "client.hGetAll",
+        { amount: optional(amount) },
+        faultOf("INVALID_FIELD"),
+      ) as Partial<Record<keyof Settlement, string>>;
       if (found.amount === undefined) return undefined;
       const settlement = { ...found, amount: BigInt(found.amount), settledAt: Number(found.settledAt) };
-      return settlement as unknown as Settlement;
+      return checkSettlement(paymentHash, settlement as unknown as Settlement).checked;
     },
     async reserve(paymentHash, attempt, claim) {
       checkName(attempt, "attempt");

@@ -193,3 +193,20 @@ test.each<[string, unknown, object]>([
     redisSettlements((client === undefined ? recorder(1).client : client) as RedisClient, options);
   expectRefusal(call, { code: "INVALID_FIELD", field });
 });
+
+test.each<[string, unknown, string]>([
+  ["nothing", null, "client.hGetAll"],
+  ["an amount that is none", { ...stored, amount: "-1" }, "client.hGetAll.amount"],
+  ["a time that is none", { ...stored, settledAt: "soon" }, "settlement.settledAt"],
+])("what was stored is refused if it is %s", async (_what, reply, field) => {
+  const settled = redisSettlements(recorder(reply).client).settled(hash);
+  expectError(await rejectionOf(Promise.resolve(settled)), { code: "INVALID_FIELD", field });
+});
+
+test("what is no payment hash is asked for nowhere", async () => {
+  const { calls, client } = recorder("yours");
+  const store = redisSettlements(client);
+  for (const call of [store.settled(Symbol("hash") as never), store.redeem("", "claim")])
+    expectError(await rejectionOf(Promise.resolve(call)), { code: "INVALID_FIELD", field: "paymentHash" });
+  expect(calls).toEqual([]);
+});
