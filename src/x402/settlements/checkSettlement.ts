@@ -1,5 +1,6 @@
 import { fromBytesOrHex, sizeOf, toHex } from "../../bytes.js";
 import { UmaInvoiceError } from "../../errors.js";
+import { invalidField } from "../../invalidField.js";
 import { isUnixTime } from "../../time.js";
 import { uuid } from "../../uma/formats.js";
 import { faultOf } from "../messages/faultOf.js";
@@ -27,6 +28,17 @@ const shape = /* @__PURE__ */ (() => ({
     test: (value) => typeof value === "string" && /^[A-Z]{1,32}$/.test(value),
   }),
 }))();
+
+/**
+ * How far ahead of a store's clock that of a VASP may be, in seconds. A payment is kept from its settlement on:
+ * one in the year 2100 would be kept till then, and kept for less, it would be news again when its VASP repeats it.
+ */
+export const furthestAhead = 86_400;
+
+/** The error for a settlement that is yet to come. */
+export function settledAhead({ settledAt }: Settlement): UmaInvoiceError {
+  return invalidField("settlement.settledAt", "a time that is not more than a day ahead", settledAt);
+}
 
 /**
  * Checks what a VASP said of a payment.

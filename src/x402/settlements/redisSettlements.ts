@@ -4,7 +4,7 @@ import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
 import { positiveInteger } from "../paywall/positiveInteger.js";
 import { checkName } from "./checkName.js";
-import { checkSettlement } from "./checkSettlement.js";
+import { checkSettlement, furthestAhead, settledAhead } from "./checkSettlement.js";
 import type { Settlement } from "./Settlement.js";
 import type { Hold, SettlementStore } from "./Settlements.js";
 
@@ -28,11 +28,13 @@ export type RedisSettlementsOptions = {
   readonly prefix?: string;
 };
 
-const settle = `
+// Of the fields, `settledAt` is always the fourth.
+const settle = /* @__PURE__ */ (() => `
 if redis.call("EXISTS", KEYS[1]) == 1 then return 0 end
+if tonumber(ARGV[9]) > tonumber(redis.call("TIME")[1]) + ${furthestAhead} then return -1 end
 redis.call("HSET", KEYS[1], unpack(ARGV, 2))
 redis.call("EXPIREAT", KEYS[1], ARGV[1])
-return redis.call("EXISTS", KEYS[1])`;
+return redis.call("EXISTS", KEYS[1])`)();
 
 /** What the fields that hold a payment say: whose it is, and whether it is redeemed. */
 const read = `
@@ -122,7 +124,9 @@ export function redisSettlements(
     async settle(paymentHash, settlement) {
       const { hash, checked } = checkSettlement(paymentHash, settlement);
       const fields = Object.entries(checked).flatMap(([name, value]) => [name, `${value}`]);
-      return (await run(settle, hash, `${checked.settledAt + keepSeconds}`, ...fields)) === 1;
+      const reply = await run(settle, hash, `${checked.settledAt + keepSeconds}`, ...fields);
+      if (reply === -1) throw settledAhead(checked);
+      return reply === 1;
     },
     async settled(paymentHash) {
       await checkPolicy();
