@@ -1,7 +1,7 @@
 import { toHex } from "../../bytes.js";
 import { describe } from "../../describe.js";
+import { randomBytes } from "../../random.js";
 import type { PaymentRequired } from "../messages/PaymentRequired.js";
-import { randomBytes } from "../paywall/randomBytes.js";
 import { offerRefused } from "./offerRefused.js";
 
 type Extensions = NonNullable<PaymentRequired["extensions"]>;

@@ -2,6 +2,7 @@ import type { UmaInvoiceError } from "../../errors.js";
 import { jsonResponse } from "../../http/jsonResponse.js";
 import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
+import { randomBytes } from "../../random.js";
 import { toSeconds } from "../../time.js";
 import { waitFor } from "../client/waitFor.js";
 import { encodePaymentRequired } from "../messages/encodePaymentRequired.js";
@@ -28,7 +29,6 @@ import type { PaywallOptions } from "./PaywallOptions.js";
 import { type ProvedPayment, paymentIn } from "./paymentIn.js";
 import { positiveInteger } from "./positiveInteger.js";
 import { type RefusalReason, refusals } from "./RefusalReason.js";
-import { randomBytes } from "./randomBytes.js";
 import { resourceAt } from "./resourceAt.js";
 import { createTill, type Taken } from "./till.js";
 

@@ -1,8 +1,8 @@
 import { toHex } from "../../bytes.js";
+import { randomBytes } from "../../random.js";
 import type { Settlement } from "../settlements/Settlement.js";
 import type { Hold, Settlements } from "../settlements/Settlements.js";
 import type { RefusalReason } from "./RefusalReason.js";
-import { randomBytes } from "./randomBytes.js";
 import { type Binding, refusalOf } from "./refusalOf.js";
 import type { Sold } from "./Sold.js";
 
