@@ -60,7 +60,8 @@ test.each([
 });
 
 test("the reply -1 to settle means that it is settled too far ahead", async () => {
-  expectError(await rejectionOf(redisSettlements(recorder(-1).client).settle(hash, settlement)), {
+  const settling = async () => redisSettlements(recorder(-1).client).settle(hash, settlement);
+  expectError(await rejectionOf(settling()), {
     code: "INVALID_FIELD",
     field: "settlement.settledAt",
     says: ["a day ahead"],
