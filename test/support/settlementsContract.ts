@@ -28,6 +28,12 @@ export function settlementsContract(open: () => SettlementStore): void {
     expect(await open().settled(hash)).toStrictEqual(settlement);
   });
 
+  test.each(["DELETE", "VERSION-CONTROL", "M-SEARCH"])("takes the method %s", async (method) => {
+    const hash = anyHash();
+    expect(await open().settle(hash, { ...settlement, method })).toBe(true);
+    expect((await open().settled(hash))?.method).toBe(method);
+  });
+
   test("gives back no more than it was told", async () => {
     const hash = anyHash();
     const { invoiceUUID: _invoiceUUID, resource: _resource, method: _method, ...least } = settlement;

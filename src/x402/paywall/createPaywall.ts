@@ -10,7 +10,7 @@ import { encodePaymentResponse } from "../messages/encodePaymentResponse.js";
 import { faultOf } from "../messages/faultOf.js";
 import { headerNames } from "../messages/headerNames.js";
 import type { PaymentRequirements } from "../messages/PaymentRequirements.js";
-import { address, optional, truth } from "../messages/properties.js";
+import { address, optional, truth, url } from "../messages/properties.js";
 import { readObject } from "../messages/readObject.js";
 import type { X402Version } from "../messages/X402Version.js";
 import { attemptExtensions } from "./attempt.js";
@@ -113,7 +113,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
   ): Promise<Refused | Admitted> {
     checkRequest(request);
     const named = {
-      resource: resourceOf(request),
+      resource: checkUrl(resourceOf(request)),
       price: checkPrice(await priceOf(request)),
       payTo,
       method: request.method,
@@ -294,6 +294,12 @@ function checkOptions(options: PaywallOptions): PaywallOptions {
 function checkText(text: string, field: string): string {
   if (typeof text !== "string") throw invalidField(field, "a text", text);
   return text;
+}
+
+/** Checks what the option `resource` gave. */
+function checkUrl(resource: string): string {
+  if (!url.test(resource)) throw invalidField("resource", url.expected, resource);
+  return resource;
 }
 
 /** Whether it is a request of the Web, of whatever realm or implementation. */

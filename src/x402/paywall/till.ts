@@ -1,5 +1,6 @@
 import { toHex } from "../../bytes.js";
 import { randomBytes } from "../../random.js";
+import { readSettlement } from "../settlements/checkSettlement.js";
 import type { Settlement } from "../settlements/Settlement.js";
 import type { Hold, Settlements } from "../settlements/Settlements.js";
 import type { RefusalReason } from "./RefusalReason.js";
@@ -72,8 +73,10 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
   const owed = new Map<string, Set<() => Promise<void>>>();
 
   async function judge({ paymentHash, offered }: Presented): Promise<Settlement | RefusalReason> {
-    const settlement = await (find ? find(paymentHash) : settlements.settled(paymentHash));
-    if (!settlement) return "unknown_payment";
+    const found = await (find ? find(paymentHash) : settlements.settled(paymentHash));
+    if (!found) return "unknown_payment";
+    // By a wrong type, a payment would be refused for good, and nobody told why.
+    const settlement = readSettlement(found);
     return refusalOf(settlement, offered, binding) ?? settlement;
   }
 

@@ -4,7 +4,7 @@ import { invalidField } from "../../invalidField.js";
 import { isUnixTime } from "../../time.js";
 import { uuid } from "../../uma/formats.js";
 import { faultOf } from "../messages/faultOf.js";
-import { address, nonEmptyText, optional, url } from "../messages/properties.js";
+import { address, nonEmptyText, optional, text, url } from "../messages/properties.js";
 import { readObject } from "../messages/readObject.js";
 import { units } from "../paywall/units.js";
 import type { Settlement } from "./Settlement.js";
@@ -18,14 +18,12 @@ const shape = /* @__PURE__ */ (() => ({
     expected: "Unix time in seconds, before 2106",
     test: (value: unknown) => isUnixTime(value) && Number.isInteger(value) && value > 0,
   },
-  invoiceUUID: optional({
-    expected: uuid.expected,
-    test: (value) => typeof value === "string" && uuid.test(value),
-  }),
+  // Only news has to be a UUID: one that is none was for something else.
+  invoiceUUID: optional(text),
   resource: optional(url),
   method: optional({
     expected: "a method in upper case (POST)",
-    test: (value) => typeof value === "string" && /^[A-Z]{1,32}$/.test(value),
+    test: (value) => typeof value === "string" && /^[A-Z][A-Z-]{0,31}$/.test(value),
   }),
 }))();
 
@@ -57,13 +55,28 @@ export function checkSettlement(
       `paymentHash: expected 32 bytes or their hex, found ${sizeOf(paymentHash)}`,
       { field: "paymentHash" },
     );
+  const checked = readSettlement(settlement);
+  const { invoiceUUID } = checked;
+  if (invoiceUUID !== undefined && !uuid.test(invoiceUUID))
+    throw invalidField("settlement.invoiceUUID", uuid.expected, invoiceUUID);
+  return { hash: toHex(hash), checked };
+}
+
+/**
+ * Checks what is said of a payment, by a VASP or by a store: one on a database may give amounts as text, times
+ * as dates, and `null` for what there is none of.
+ *
+ * @returns a copy of what is known of a settlement
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function readSettlement(settlement: Settlement): Settlement {
   const { receiverUma, amount, currency, settledAt, invoiceUUID, resource, method } = readObject(
     settlement,
     "settlement",
     shape,
     faultOf("INVALID_FIELD"),
   ) as Settlement;
-  const checked = {
+  return {
     receiverUma,
     amount,
     currency,
@@ -72,5 +85,4 @@ export function checkSettlement(
     ...(resource !== undefined && { resource }),
     ...(method !== undefined && { method }),
   };
-  return { hash: toHex(hash), checked };
 }
