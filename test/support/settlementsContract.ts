@@ -60,6 +60,27 @@ export function settlementsContract(open: () => SettlementStore): void {
     expect([await open().settled(one), await open().settled(other)]).toStrictEqual([settlement, settlement]);
   });
 
+  test("knows a payment by its hash in upper case, and by none that is no hash", async () => {
+    const hash = await settled();
+    const upper = hash.toUpperCase();
+    expect(await open().settled(upper)).toStrictEqual(settlement);
+    expect(await open().reserve(upper, "attempt", "claim")).toBe("yours");
+    expect(await open().redeem(upper, "claim")).toBe("yours");
+    await open().restore(upper, "claim");
+    expect(await take(hash, "other")).toBe("yours");
+    for (const wrong of [hash.slice(1), `${hash}0`, "", undefined, Symbol("hash")] as string[])
+      for (const step of [
+        () => open().settled(wrong),
+        () => open().reserve(wrong, "attempt", "claim"),
+        () => open().redeem(wrong, "claim"),
+        () => open().restore(wrong, "claim"),
+      ])
+        await expect((async () => step())()).rejects.toMatchObject({
+          code: "INVALID_FIELD",
+          field: "paymentHash",
+        });
+  });
+
   test("says whether a settlement is news", async () => {
     const hash = anyHash();
     expect(await open().settle(hash, settlement)).toBe(true);

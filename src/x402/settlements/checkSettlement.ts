@@ -48,6 +48,21 @@ export function checkSettlement(
   paymentHash: Uint8Array | string,
   settlement: Settlement,
 ): { readonly hash: string; readonly checked: Settlement } {
+  const hash = readHash(paymentHash);
+  const checked = readSettlement(settlement);
+  const { invoiceUUID } = checked;
+  if (invoiceUUID !== undefined && !uuid.test(invoiceUUID))
+    throw invalidField("settlement.invoiceUUID", uuid.expected, invoiceUUID);
+  return { hash, checked };
+}
+
+/**
+ * Reads a payment hash: 32 bytes, or their hex.
+ *
+ * @returns 64 lower-case hex digits
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function readHash(paymentHash: Uint8Array | string): string {
   const hash = fromBytesOrHex(paymentHash, 32);
   if (!hash)
     throw new UmaInvoiceError(
@@ -55,11 +70,7 @@ export function checkSettlement(
       `paymentHash: expected 32 bytes or their hex, found ${sizeOf(paymentHash)}`,
       { field: "paymentHash" },
     );
-  const checked = readSettlement(settlement);
-  const { invoiceUUID } = checked;
-  if (invoiceUUID !== undefined && !uuid.test(invoiceUUID))
-    throw invalidField("settlement.invoiceUUID", uuid.expected, invoiceUUID);
-  return { hash: toHex(hash), checked };
+  return toHex(hash);
 }
 
 /**

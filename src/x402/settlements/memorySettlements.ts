@@ -3,7 +3,7 @@ import { pick } from "../../options.js";
 import { type Moment, toSeconds } from "../../time.js";
 import { positiveInteger } from "../paywall/positiveInteger.js";
 import { checkName } from "./checkName.js";
-import { checkSettlement, furthestAhead, settledAhead } from "./checkSettlement.js";
+import { checkSettlement, furthestAhead, readHash, settledAhead } from "./checkSettlement.js";
 import type { Settlement } from "./Settlement.js";
 import type { Hold, SettlementStore } from "./Settlements.js";
 
@@ -54,7 +54,7 @@ export function memorySettlements(options: MemorySettlementsOptions = {}): Settl
   const isOver = ({ settledAt }: Settlement) => settledAt + keepSeconds <= toSeconds(now(), "now");
 
   function current(paymentHash: string): Entry | undefined {
-    const entry = entries.get(paymentHash);
+    const entry = entries.get(readHash(paymentHash));
     return entry && !isOver(entry.settlement) ? entry : undefined;
   }
 

@@ -4,7 +4,7 @@ import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
 import { positiveInteger } from "../paywall/positiveInteger.js";
 import { checkName } from "./checkName.js";
-import { checkSettlement, furthestAhead, settledAhead } from "./checkSettlement.js";
+import { checkSettlement, furthestAhead, readHash, settledAhead } from "./checkSettlement.js";
 import type { Settlement } from "./Settlement.js";
 import type { Hold, SettlementStore } from "./Settlements.js";
 
@@ -116,8 +116,9 @@ export function redisSettlements(
   }
 
   async function run(script: string, hash: string, ...values: string[]): Promise<unknown> {
+    const keys = [prefix + readHash(hash)];
     await checkPolicy();
-    return client.eval(script, { keys: [prefix + hash], arguments: values });
+    return client.eval(script, { keys, arguments: values });
   }
 
   return {
@@ -129,6 +130,7 @@ export function redisSettlements(
       return reply === 1;
     },
     async settled(paymentHash) {
+      const key = prefix + readHash(paymentHash);
       await checkPolicy();
       const {
         attempt: _attempt,
@@ -136,7 +138,7 @@ export function redisSettlements(
         reservedUntil: _reservedUntil,
         redeemed: _redeemed,
         ...found
-      } = await client.hGetAll(prefix + paymentHash);
+      } = await client.hGetAll(key);
       if (found.amount === undefined) return undefined;
       const settlement = { ...found, amount: BigInt(found.amount), settledAt: Number(found.settledAt) };
       return settlement as unknown as Settlement;
