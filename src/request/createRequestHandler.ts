@@ -13,6 +13,7 @@ import type { VerifiedInvoice } from "../invoice/Invoice.js";
 import { pick } from "../options.js";
 import { type Moment, toSeconds } from "../time.js";
 import { missingFields } from "../tlv/missingFields.js";
+import { toLog } from "../toLog.js";
 import { canonicalAddress } from "../uma/address.js";
 import { umaAddress } from "../uma/formats.js";
 import type { KeyResolver } from "../vasp/KeyResolver.js";
@@ -91,6 +92,7 @@ export function createRequestHandler(
   const { hosted, keyResolver, onInvoice, onError, store, now, ecdsa, ...limits } = readOptions(options);
   const { maxLifetime, maxBytes, maxLength } = limits;
   const isHosted = toPredicate(hosted);
+  const tell = toLog(onError);
   const clock = () => {
     try {
       return toSeconds(now(), "now");
@@ -143,11 +145,6 @@ export function createRequestHandler(
       if (as(UmaInvoiceError, cause)?.code === "INVOICE_EXPIRED") checkNotExpired(verified, clock);
       throw new Failure("handing on", cause);
     }
-  }
-
-  function tell(error: unknown): void {
-    // Whatever becomes of the log, the answer is given.
-    new Promise((resolve) => resolve(onError?.(error))).catch(() => undefined);
   }
 
   return async (request) => {

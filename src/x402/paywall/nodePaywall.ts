@@ -1,5 +1,6 @@
 import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
+import { toLog } from "../../toLog.js";
 import { checkPaywall } from "./checkPaywall.js";
 import type { NodeRequest, NodeResponse } from "./NodeMessages.js";
 import type { Paywall } from "./Paywall.js";
@@ -44,11 +45,12 @@ export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeR
   if (typeof listener !== "function") throw invalidField("listener", "a function", listener);
   const { onError = console.error } = pick(options, "options", "onError");
   if (typeof onError !== "function") throw invalidField("onError", "a function", onError);
+  const tell = toLog(onError);
   return async (request, response) => {
     try {
-      if (await passNode(paywall, request, response, onError)) await listener(request, response);
+      if (await passNode(paywall, request, response, tell)) await listener(request, response);
     } catch (error) {
-      onError(error);
+      tell(error);
       // What has been said to its end is on its way, and paid for.
       if (response.writableEnded) return;
       if (response.headersSent) {

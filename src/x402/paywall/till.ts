@@ -1,5 +1,6 @@
 import { toHex } from "../../bytes.js";
 import { randomBytes } from "../../random.js";
+import { toLog } from "../../toLog.js";
 import { readSettlement } from "../settlements/checkSettlement.js";
 import type { Settlement } from "../settlements/Settlement.js";
 import type { Hold, Settlements } from "../settlements/Settlements.js";
@@ -69,6 +70,7 @@ const refusedAs = {
  * delivered, and nobody is served twice.
  */
 export function createTill({ settlements, binding, wait, onError, find }: TillOptions): Till {
+  const tell = toLog(onError);
   /** What gives back the payments that the store could not be told of yet, one for each claim. */
   const owed = new Map<string, Set<() => Promise<void>>>();
 
@@ -100,7 +102,7 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
       // The store may be there again sooner than it is asked.
       for (const restore of owed.get(paymentHash) ?? []) await restore();
     } catch (error) {
-      onError(error);
+      tell(error);
       return "store_unavailable";
     }
     // Nobody else can have it: it is neither sent nor logged.
@@ -120,13 +122,13 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
       try {
         await ask(restore, soon);
       } catch (error) {
-        onError(error);
+        tell(error);
         // The payer has paid: as long as there is hope, what nothing was delivered for is not kept.
         wait(later[0])
           .then(() => ask(restore, later.slice(1)))
           .catch((failure) => {
             forget();
-            onError(failure);
+            tell(failure);
           });
         throw error;
       }
@@ -147,7 +149,7 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
     try {
       held = await hold();
     } catch (error) {
-      onError(error);
+      tell(error);
       // Whether it is redeemed is not known; that nothing will be delivered for it is.
       giveBack().catch(() => undefined);
       return "store_unavailable";
