@@ -54,13 +54,14 @@ export async function checkOffer(offer: PaymentTerms, checks: OfferChecks): Prom
 }
 
 function checkTerms(invoice: Invoice, offer: PaymentTerms, limit: Limit): void {
-  const { receiverUma, receivingCurrency, amount } = invoice;
+  const { receiverUma, receivingCurrency, amount, maxNumPayments } = invoice;
   const { payTo, asset } = offer;
   const { code, decimals } = receivingCurrency;
   if (!isSameAddress(receiverUma, payTo))
     throw offerRefused("receiverUma", `payTo, ${describe(payTo)}`, describe(receiverUma));
   if (code !== asset)
     throw offerRefused("receivingCurrency", `the asset, ${describe(asset)}`, describe(code));
+  if (maxNumPayments === 0) throw offerRefused("maxNumPayments", "an invoice that may be paid", "0");
   checkDecimals(offer, decimals, "those of its invoice");
   const offered = BigInt(offer.maxAmountRequired);
   const most = mostWithin(limit, decimals);

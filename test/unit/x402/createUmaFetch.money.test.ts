@@ -105,6 +105,11 @@ describe("a limit is one of money", () => {
   });
 });
 
+test("an invoice that may not be paid at all is not", async () => {
+  const reason = await reasonOf({ invoice: { maxNumPayments: 0 } });
+  expectError(reason, { code: "OFFER_REFUSED", field: "maxNumPayments", says: ["found 0"] });
+});
+
 describe("an offer that takes its invoice alone", () => {
   test("is paid by its invoice, and the order says so", async () => {
     const offers = [{ extra: { invoiceOnly: true, umaInvoice } }];
