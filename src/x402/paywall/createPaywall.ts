@@ -138,6 +138,11 @@ export function createPaywall(options: PaywallOptions): Paywall {
     }
     const taken = await till.take({ ...payment, offered });
     if (typeof taken === "string") return refuse(offered, version, taken);
+    // Whoever has paid is not there to be served any more: they may come again.
+    if (request.signal?.aborted) {
+      await taken.giveBack();
+      return { admitted: false, response: refusalResponse(503, "the request was aborted") };
+    }
     return admitted(version, payment.paymentHash, taken);
   }
 
@@ -258,6 +263,9 @@ const payInvoice = "pay the invoice in extra.umaInvoice, not the address in payT
 /** Refusals that may be over in a moment: the payer may know the preimage before the VASP has told of it. */
 const passing: readonly RefusalReason[] = ["unknown_payment", "payment_in_progress", "store_unavailable"];
 
+/** What VASPs take of an invoice that is to be valid for long, as `createRequestHandler` does. */
+const longestTimeout = 366 * 86_400;
+
 /** Reads the options, each once, and checks those that nothing else checks. */
 function checkOptions(options: PaywallOptions): PaywallOptions {
   const functions = ["bind", "resource", "now", "random", "wait", "onError"] as const;
@@ -286,6 +294,9 @@ function checkOptions(options: PaywallOptions): PaywallOptions {
       throw invalidField(name, "a function", read[name]);
   for (const name of texts) if (read[name] !== undefined) checkText(read[name], name);
   for (const name of counts) if (read[name] !== undefined) positiveInteger(read[name], name);
+  const { maxTimeoutSeconds = 1 } = read;
+  if (maxTimeoutSeconds > longestTimeout)
+    throw invalidField("maxTimeoutSeconds", `at most ${longestTimeout} seconds, 366 days`, maxTimeoutSeconds);
   checkGrace(read.graceSeconds);
   return read;
 }

@@ -603,6 +603,8 @@ test.each<[string, object]>([
   ["payToIsDedicated", { payToIsDedicated: "false" }],
   ["maxTimeoutSeconds", { maxTimeoutSeconds: 0 }],
   ["maxTimeoutSeconds", { maxTimeoutSeconds: 0.5 }],
+  ["maxTimeoutSeconds", { maxTimeoutSeconds: 366 * 86_400 + 1 }],
+  ["maxTimeoutSeconds", { maxTimeoutSeconds: 300_000_000_000 }],
   ["origin", { origin: "example.com" }],
   ["origin", { origin: "https://example.com/" }],
   ["origin", { origin: "https://example.com:443" }],
@@ -793,6 +795,22 @@ test.each([undefined, null, "weather", "ftp://example.com/", 7])(
       });
   },
 );
+
+test("whoever is gone when their payment has been taken has it given back", async () => {
+  const shop = openShop();
+  const preimage = await shop.buy(url);
+  const { settlements } = shop;
+  const controller = new AbortController();
+  const redeem = (...of: Parameters<typeof settlements.redeem>) => {
+    controller.abort();
+    return settlements.redeem(...of);
+  };
+  const slow = openShop({ settlements: { ...settlements, redeem } });
+  const { signal } = controller;
+  const serve = slow.paywall.protect(() => expect.fail("nobody is there"));
+  expect((await serve(new Request(paying(preimage), { signal }))).status).toBe(503);
+  expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
+});
 
 describe("a handler that fails", () => {
   const failures: [string, () => Response][] = [
