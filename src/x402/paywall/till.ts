@@ -62,6 +62,54 @@ const refusedAs = {
   none: "unknown_payment",
 } as const;
 
+/** Asks a store again whose reply was lost: each of its steps says the same to the same claim. */
+async function ask<Reply>(
+  step: () => Reply | Promise<Reply>,
+  waits: readonly number[],
+  wait: (seconds: number) => Promise<void>,
+): Promise<Reply> {
+  for (const seconds of waits) {
+    try {
+      return await step();
+    } catch {
+      await wait(seconds);
+    }
+  }
+  return step();
+}
+
+/**
+ * Has a payment given back. The payer has paid: as long as there is hope, what nothing was delivered for is not
+ * kept.
+ *
+ * @returns rejects if the store could not be told soon, and has it told later
+ */
+export async function insist(
+  restore: () => void | Promise<void>,
+  {
+    wait,
+    tell,
+    giveUp = () => undefined,
+  }: {
+    readonly wait: (seconds: number) => Promise<void>;
+    readonly tell: (error: unknown) => void;
+    readonly giveUp?: () => void;
+  },
+): Promise<void> {
+  try {
+    await ask(restore, soon, wait);
+  } catch (error) {
+    tell(error);
+    wait(later[0])
+      .then(() => ask(restore, later.slice(1), wait))
+      .catch((failure) => {
+        giveUp();
+        tell(failure);
+      });
+    throw error;
+  }
+}
+
 /**
  * Makes what takes payments.
  *
@@ -80,18 +128,6 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
     // By a wrong type, a payment would be refused for good, and nobody told why.
     const settlement = readSettlement(found);
     return refusalOf(settlement, offered, binding) ?? settlement;
-  }
-
-  /** Asks a store again whose reply was lost: each of its steps says the same to the same claim. */
-  async function ask<Reply>(step: () => Reply | Promise<Reply>, waits: readonly number[]): Promise<Reply> {
-    for (const seconds of waits) {
-      try {
-        return await step();
-      } catch {
-        await wait(seconds);
-      }
-    }
-    return step();
   }
 
   async function take(presented: Presented): Promise<Taken | RefusalReason> {
@@ -119,30 +155,18 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
         forget();
       };
       owed.set(paymentHash, debts.add(restore));
-      try {
-        await ask(restore, soon);
-      } catch (error) {
-        tell(error);
-        // The payer has paid: as long as there is hope, what nothing was delivered for is not kept.
-        wait(later[0])
-          .then(() => ask(restore, later.slice(1)))
-          .catch((failure) => {
-            forget();
-            tell(failure);
-          });
-        throw error;
-      }
+      await insist(restore, { wait, tell, giveUp: forget });
     }
 
     async function hold(): Promise<Hold> {
-      const reserved = await ask(() => settlements.reserve(paymentHash, attempt, claim), soon);
+      const reserved = await ask(() => settlements.reserve(paymentHash, attempt, claim), soon, wait);
       if (reserved !== "yours") return reserved;
       const redeem = () => settlements.redeem(paymentHash, claim);
-      const redeemed = await ask(redeem, soon);
+      const redeemed = await ask(redeem, soon, wait);
       if (redeemed !== "reserved") return redeemed;
       // The same attempt has come again meanwhile. What became of it is known in a moment.
       await wait(settling);
-      return ask(redeem, soon);
+      return ask(redeem, soon, wait);
     }
 
     let held: Hold;
