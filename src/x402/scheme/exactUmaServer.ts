@@ -5,6 +5,7 @@ import { pick } from "../../options.js";
 import { randomBytes } from "../../random.js";
 import { toSeconds } from "../../time.js";
 import { toLog } from "../../toLog.js";
+import { isDecimals } from "../client/Limits.js";
 import { waitFor } from "../client/waitFor.js";
 import { faultOf } from "../messages/faultOf.js";
 import { longestPaymentHeader } from "../messages/headerNames.js";
@@ -25,10 +26,7 @@ import { paymentHashOf } from "./paymentHashOf.js";
 import type { SchemeRequirements } from "./SchemeRequirements.js";
 
 /** Money is reckoned with them: without, a dollar would be a cent. */
-const decimals: Property = {
-  expected: "an integer, 0 to 30",
-  test: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 30,
-};
+const decimals: Property = { expected: "an integer, 0 to 30", test: isDecimals };
 
 const list: Property = { expected: "an array of offers", test: Array.isArray };
 
