@@ -331,6 +331,33 @@ describe("a payment", () => {
     expect(errors).toEqual(times > 3 ? [new Error("no connection")] : []);
   });
 
+  test("is given back after a moment, and not for ever if the store is gone", async () => {
+    const { payment } = await pay();
+    let asked = 0;
+    const errors: unknown[] = [];
+    const cancel = async (lasting: number, changes: Partial<ExactUmaServerOptions>) => {
+      asked = 0;
+      const restore = () => {
+        if (asked++ < lasting) throw new Error("no connection");
+      };
+      const scheme = exactUmaServer({
+        currencies: [fiveCents.currency],
+        settlements: { restore },
+        ...changes,
+      });
+      const result = { success: true, extra: { claim: "claim" } };
+      await scheme.schemeHooks.onAfterSettle({ paymentPayload: payment, result });
+      const failed = { phase: "cancel", paymentPayload: payment, requirements: terms };
+      return scheme.schemeHooks.onBeforeSettle(failed);
+    };
+    expect(await cancel(1, {})).toMatchObject({ skip: true });
+    expect(asked).toBe(2);
+    const gone = cancel(99, { wait: async () => {}, onError: (error) => errors.push(error) });
+    await expect(gone).rejects.toThrow("no connection");
+    await expect.poll(() => errors).toHaveLength(2);
+    expect(asked).toBe(13);
+  });
+
   test("is not given back by a request that has not redeemed it", async () => {
     const { server, payment, requirements, settlements, paymentHash } = await pay();
     await server.settlePayment(payment, requirements, {}, undefined, undefined, "before-handler");
