@@ -31,7 +31,7 @@ export type RedisSettlementsOptions = {
 // Of the fields, `settledAt` is always the fourth.
 const settle = /* @__PURE__ */ (() => `
 if redis.call("EXISTS", KEYS[1]) == 1 then return 0 end
-if tonumber(ARGV[9]) > tonumber(redis.call("TIME")[1]) + ${furthestAhead} then return -1 end
+if tonumber(ARGV[9]) > tonumber(redis.call('TIME')[1]) + ${furthestAhead} then return -1 end
 redis.call("HSET", KEYS[1], unpack(ARGV, 2))
 redis.call("EXPIREAT", KEYS[1], ARGV[1])
 return redis.call("EXISTS", KEYS[1])`)();
