@@ -1,6 +1,6 @@
-import { reporter } from "../../http/reporter.js";
 import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
+import { toLog } from "../../toLog.js";
 import { checkPaywall } from "./checkPaywall.js";
 import type { NodeRequest, NodeResponse } from "./NodeMessages.js";
 import type { Paywall } from "./Paywall.js";
@@ -43,15 +43,15 @@ export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeR
 ): (request: Incoming, response: Outgoing) => Promise<void> {
   checkPaywall(paywall);
   if (typeof listener !== "function") throw invalidField("listener", "a function", listener);
-  const { onError: given = console.error } = pick(options, "options", "onError");
-  if (typeof given !== "function") throw invalidField("onError", "a function", given);
-  const onError = reporter(given);
+  const { onError = console.error } = pick(options, "options", "onError");
+  if (typeof onError !== "function") throw invalidField("onError", "a function", onError);
+  const tell = toLog(onError);
   return async (request, response) => {
     checkResponse(response);
     try {
-      if (await passNode(paywall, request, response, onError)) await listener(request, response);
+      if (await passNode(paywall, request, response, tell)) await listener(request, response);
     } catch (error) {
-      onError(error);
+      tell(error);
       // What has been said to its end is on its way, and paid for.
       if (response.writableEnded) return;
       if (response.headersSent) {

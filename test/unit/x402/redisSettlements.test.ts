@@ -59,6 +59,15 @@ test.each([
   expect(await redisSettlements(recorder(reply).client).settle(hash, settlement)).toBe(outcome);
 });
 
+test("the reply -1 to settle means that it is settled too far ahead", async () => {
+  const settling = async () => redisSettlements(recorder(-1).client).settle(hash, settlement);
+  expectError(await rejectionOf(settling()), {
+    code: "INVALID_FIELD",
+    field: "settlement.settledAt",
+    says: ["a day ahead"],
+  });
+});
+
 test("a payment is reserved by one script on one key, which measures the time", async () => {
   const { calls, client } = recorder("yours");
   const store = redisSettlements(client, { prefix: "shop:", reserveSeconds: 5 });
