@@ -181,7 +181,7 @@ function readOptions(options: RequestHandlerOptions) {
     "ecdsa",
   );
   const { keyResolver, onInvoice, onError, now = () => new Date(), ecdsa } = read;
-  const { maxLifetime = 366 * 86_400, maxBytes = 65_536, maxLength = 8192 } = read;
+  const { maxLifetime = 31_622_400, maxBytes = 65_536, maxLength = 8192 } = read;
   const { store = memoryInvoiceStore({ now }) } = read;
   checkMethods(keyResolver, "keyResolver", "resolve");
   checkFunction(onInvoice, "onInvoice");

@@ -264,7 +264,7 @@ const payInvoice = "pay the invoice in extra.umaInvoice, not the address in payT
 const passing: readonly RefusalReason[] = ["unknown_payment", "payment_in_progress", "store_unavailable"];
 
 /** What VASPs take of an invoice that is to be valid for long, as `createRequestHandler` does. */
-const longestTimeout = 366 * 86_400;
+const longestTimeout = 31_622_400;
 
 /** Reads the options, each once, and checks those that nothing else checks. */
 function checkOptions(options: PaywallOptions): PaywallOptions {
