@@ -211,6 +211,30 @@ describe("what is given back", () => {
     expect(await till.take(presented)).toMatchObject({ settlement });
   });
 
+  test("is not forgotten because another request's is", async () => {
+    const { store } = openTill();
+    const { tried: reserve } = failing(8, store.reserve);
+    let first: string | undefined;
+    let isThere = false;
+    const { till } = openTill(
+      {
+        ...store,
+        reserve,
+        restore(hash, claim) {
+          first ??= claim;
+          if (claim !== first && !isThere) throw new Error("no connection");
+          store.restore(hash, claim);
+        },
+      },
+      { wait: (seconds) => (seconds === 2 ? new Promise(() => {}) : Promise.resolve()) },
+    );
+    const attempts = ["attempt one", "attempt two"].map((attempt) => till.take({ ...presented, attempt }));
+    expect(await Promise.all(attempts)).toEqual(["store_unavailable", "store_unavailable"]);
+    expect(await till.take(presented)).toBe("store_unavailable");
+    isThere = true;
+    expect(await till.take(presented)).toMatchObject({ settlement });
+  });
+
   test("is given up after some ten minutes, and then no longer tried for whoever comes", async () => {
     const { tried, count } = failing(99, () => undefined);
     const { till, waits, errors } = openTill({ restore: tried });
