@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromBech32, toBech32 } from "../../src/bech32.js";
 import { changeOne, charset } from "../support/bech32.js";
+import { toHex } from "../support/bytes.js";
 import { errorOf } from "../support/errorOf.js";
 
 const limit = 200_000;
@@ -44,7 +45,7 @@ describe("bech32", () => {
     fc.assert(
       fc.property(bytes, fc.boolean(), (data, upper) => {
         const text = toBech32(data);
-        expect(fromBech32(upper ? text.toUpperCase() : text, limit)).toEqual(data);
+        expect(toHex(fromBech32(upper ? text.toUpperCase() : text, limit))).toBe(toHex(data));
       }),
       { numRuns: 2000 },
     );
@@ -53,7 +54,7 @@ describe("bech32", () => {
   test("is read for every length in bytes", () => {
     for (let length = 0; length <= 700; length++) {
       const data = Uint8Array.from({ length }, (_, i) => (i * 167 + length) & 255);
-      expect(fromBech32(toBech32(data))).toEqual(data);
+      expect(toHex(fromBech32(toBech32(data)))).toBe(toHex(data));
     }
   });
 
@@ -61,7 +62,7 @@ describe("bech32", () => {
     const half = 50_001;
     errorOf(() => fromBech32(`uma1${"q".repeat(half - 4)}`, limit));
     const text = bech32.encode("uma", Array<number>(2 * half - 10).fill(0), limit);
-    expect(fromBech32(text, limit)).toEqual(new Uint8Array(62_495));
+    expect(toHex(fromBech32(text, limit))).toBe("00".repeat(62_495));
     const found = errorOf(() => fromBech32(`${text.slice(0, -1)}é`, limit).length);
     expect(found.offset).toBe(text.length - 1);
   });
