@@ -8,6 +8,7 @@ import { signDigest } from "../../../src/ecdsa/signDigest.js";
 import { checkEngine, verifyWith, verifyWithAsync } from "../../../src/ecdsa/verifyWith.js";
 import {
   type Ecdsa,
+  nobleEcdsa,
   secp256k1Ecdsa,
   tinySecp256k1Ecdsa,
   type UmaInvoiceErrorCode,
@@ -157,6 +158,41 @@ describe("functions that an engine needs", () => {
       expectRefusal(() => checkEngine(engine, "sign"), { code: "INVALID_FIELD", field: "ecdsa" }).cause,
     ).toBe(cause);
   });
+});
+
+test.each([
+  ["secp256k1", secp256k1Ecdsa(secp256k1)],
+  ["tiny-secp256k1", tinySecp256k1Ecdsa(tinySecp256k1)],
+])("%s takes a key apart for good: no verification has to take a root again", (_name, engine) => {
+  expect(new Uint8Array(engine.importPublicKey(hex(keys.first.compressedPublicKey)))).toEqual(publicKey);
+});
+
+test("tiny-secp256k1 is asked for nothing else with what it says is no point", () => {
+  const calls: string[] = [];
+  const called = (name: string) => () => {
+    calls.push(name);
+    return publicKey;
+  };
+  const engine = tinySecp256k1Ecdsa({
+    isPoint: () => false,
+    sign: called("sign"),
+    verify: called("verify") as never,
+    pointCompress: called("pointCompress"),
+  });
+  for (const call of [
+    () => engine.importPublicKey(publicKey),
+    () => engine.verify(signature, digest, publicKey, message),
+  ])
+    expect(expectRefusal(call, { code: "INVALID_KEY" }).cause).toEqual(new Error("not a point on the curve"));
+  expect(calls).toEqual([]);
+});
+
+test("noble verifies no high s by itself", () => {
+  const low = nobleEcdsa.sign(digest, hex(secretKey));
+  const s = BigInt(`0x${order}`) - BigInt(`0x${Buffer.from(low.subarray(32)).toString("hex")}`);
+  const high = Uint8Array.of(...low.subarray(0, 32), ...hex(s.toString(16).padStart(64, "0")));
+  expect(nobleEcdsa.verify(low, digest, publicKey, message)).toBe(true);
+  expect(nobleEcdsa.verify(high, digest, publicKey, message)).toBe(false);
 });
 
 test("an engine that verifies apart is asked there alone", async () => {
