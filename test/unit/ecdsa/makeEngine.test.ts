@@ -187,6 +187,15 @@ test("tiny-secp256k1 is asked for nothing else with what it says is no point", (
   expect(calls).toEqual([]);
 });
 
+test.each([
+  ["secp256k1", secp256k1Ecdsa(secp256k1)],
+  ["tiny-secp256k1", tinySecp256k1Ecdsa(tinySecp256k1)],
+])("%s signs as noble does", (_name, engine) => {
+  expect(new Uint8Array(engine.sign(digest, hex(secretKey)))).toEqual(
+    nobleEcdsa.sign(digest, hex(secretKey)),
+  );
+});
+
 test("noble verifies no high s by itself", () => {
   const low = nobleEcdsa.sign(digest, hex(secretKey));
   const s = BigInt(`0x${order}`) - BigInt(`0x${Buffer.from(low.subarray(32)).toString("hex")}`);
