@@ -272,3 +272,10 @@ test("checkInterop says for each SDK why", () => {
     reason: "it loses precision from 2^53 on",
   });
 });
+
+test("bytes that encodeInvoiceTlv gave stay what they are when others are asked for", () => {
+  const bytes = encodeInvoiceTlv(decodeInvoice(text));
+  const before = bytes.slice();
+  encodeInvoiceTlv(createInvoice({ ...requiredFields, amount: 7n, receiverUma: "$eve@vasp.com" }, secretKey));
+  expect(bytes).toEqual(before);
+});
