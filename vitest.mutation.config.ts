@@ -6,11 +6,12 @@ export default defineConfig({
     include: [
       "test/unit/*.test.ts",
       "test/unit/{ecdsa,invoice,tlv,uma,x402}/**/*.test.ts",
-      "test/property/{bech32,der,formatAmount,invoice,tlv,x402}.test.ts",
+      "test/property/{bech32,der,formatAmount,invoice,redemption,settlements,tlv,x402,x402Client}.test.ts",
       "test/vectors/**/*.test.ts",
     ],
     // These read or run the source as a text, which is another one with mutants in it.
     exclude: ["test/unit/{bundle,docExamples,readme}.test.ts"],
+    setupFiles: ["test/support/fewCases.ts"],
     testTimeout: 60_000,
   },
 });

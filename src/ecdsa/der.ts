@@ -35,7 +35,8 @@ export function toDer(signature: Uint8Array): Uint8Array {
 /** An INTEGER: a leading zero where the first byte would make it negative, and none elsewhere. */
 function toInteger(bytes: Uint8Array): number[] {
   const value = [0, ...bytes];
-  while (value.length > 1 && value[0] === 0 && value[1]! < 0x80) value.shift();
+  // Behind a lone zero there is nothing that is less: it stays.
+  while (value[0] === 0 && value[1]! < 0x80) value.shift();
   return [0x02, value.length, ...value];
 }
 

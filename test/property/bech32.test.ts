@@ -2,6 +2,8 @@ import { bech32, bech32m } from "bech32";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromBech32, toBech32 } from "../../src/bech32.js";
+import { changeOne, charset } from "../support/bech32.js";
+import { toHex } from "../support/bytes.js";
 import { errorOf } from "../support/errorOf.js";
 
 const limit = 200_000;
@@ -9,7 +11,6 @@ const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 64 }),
   fc.uint8Array({ minLength: 65, maxLength: 4096, size: "max" }),
 );
-const charset = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
 /** What the `bech32` package reads, or nothing if it refuses. */
 function oracle(text: string): Uint8Array | undefined {
@@ -44,7 +45,7 @@ describe("bech32", () => {
     fc.assert(
       fc.property(bytes, fc.boolean(), (data, upper) => {
         const text = toBech32(data);
-        expect(fromBech32(upper ? text.toUpperCase() : text, limit)).toEqual(data);
+        expect(toHex(fromBech32(upper ? text.toUpperCase() : text, limit))).toBe(toHex(data));
       }),
       { numRuns: 2000 },
     );
@@ -53,7 +54,7 @@ describe("bech32", () => {
   test("is read for every length in bytes", () => {
     for (let length = 0; length <= 700; length++) {
       const data = Uint8Array.from({ length }, (_, i) => (i * 167 + length) & 255);
-      expect(fromBech32(toBech32(data))).toEqual(data);
+      expect(toHex(fromBech32(toBech32(data)))).toBe(toHex(data));
     }
   });
 
@@ -61,7 +62,7 @@ describe("bech32", () => {
     const half = 50_001;
     errorOf(() => fromBech32(`uma1${"q".repeat(half - 4)}`, limit));
     const text = bech32.encode("uma", Array<number>(2 * half - 10).fill(0), limit);
-    expect(fromBech32(text, limit)).toEqual(new Uint8Array(62_495));
+    expect(toHex(fromBech32(text, limit))).toBe("00".repeat(62_495));
     const found = errorOf(() => fromBech32(`${text.slice(0, -1)}é`, limit).length);
     expect(found.offset).toBe(text.length - 1);
   });
@@ -121,19 +122,6 @@ describe("bech32", () => {
       );
     });
 
-    test("tells its place for every other character at every place of the longest text for which it can", () => {
-      const text = toBech32(Uint8Array.from({ length: maxLength }, (_, i) => (i * 167) & 255));
-      expect(text).toHaveLength(1023);
-      const misplaced = [];
-      for (let at = 0; at < text.length - 4; at++) {
-        for (let other = 0; other < 31; other++) {
-          const { changed, index } = changeOne(text, at, other);
-          if (errorOf(() => fromBech32(changed)).offset !== index) misplaced.push(changed);
-        }
-      }
-      expect(misplaced).toEqual([]);
-    });
-
     test("tells no place past 1,023 characters, where there would be two", () => {
       const long = fc.uint8Array({ minLength: maxLength + 1, maxLength: 2000, size: "max" });
       fc.assert(
@@ -189,11 +177,4 @@ describe("bech32", () => {
 
 function wordOf(character: string): number {
   return charset.indexOf(character);
-}
-
-/** A text with one character of its data or checksum made another. */
-function changeOne(text: string, at: number, other: number): { changed: string; index: number } {
-  const index = 4 + (at % (text.length - 4));
-  const character = charset.replace(text[index]!, "")[other]!;
-  return { changed: text.slice(0, index) + character + text.slice(index + 1), index };
 }

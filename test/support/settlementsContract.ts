@@ -230,16 +230,32 @@ export function settlementsContract(open: () => SettlementStore): void {
       ["claim", () => open().redeem(hash, wrong)],
       ["claim", () => open().restore(hash, wrong)],
     ] as const)
-      await expect((async () => step())()).rejects.toMatchObject({ code: "INVALID_FIELD", field });
+      await expect((async () => step())()).rejects.toMatchObject({
+        code: "INVALID_FIELD",
+        field,
+        message: expect.stringContaining("expected a text of 1 to 128 characters"),
+      });
     expect(await take(hash, "claim")).toBe("yours");
   });
 
-  test.each<[string, unknown]>([
-    ["31 bytes", new Uint8Array(31)],
-    ["what is no hex", "g".repeat(64)],
-    ["undefined", undefined],
-  ])("refuses a hash of %s", async (_name, hash) => {
-    await expectInvalid("paymentHash", hash as string, settlement);
+  test("takes a text of 128 characters for a claim and for an attempt", async () => {
+    const hash = await settled();
+    expect(await open().reserve(hash, "a".repeat(128), "c".repeat(128))).toBe("yours");
+    expect(await open().redeem(hash, "c".repeat(128))).toBe("yours");
+  });
+
+  test.each<[string, unknown, string]>([
+    ["31 bytes", new Uint8Array(31), "31 bytes"],
+    ["what is no hex", "g".repeat(64), "64 characters"],
+    ["undefined", undefined, "undefined"],
+  ])("refuses a hash of %s", async (_name, hash, found) => {
+    const settling = (async () => open().settle(hash as string, settlement))();
+    await expect(settling).rejects.toMatchObject({
+      name: "UmaInvoiceError",
+      code: "INVALID_FIELD",
+      field: "paymentHash",
+      message: `paymentHash: expected 32 bytes or their hex, found ${found}`,
+    });
   });
 
   test.each<[string, unknown]>([
@@ -261,10 +277,14 @@ export function settlementsContract(open: () => SettlementStore): void {
     ["settledAt", 2 ** 32 - 1],
     ["invoiceUUID", "7f2c9d4e"],
     ["invoiceUUID", 7],
+    ["invoiceUUID", [settlement.invoiceUUID]],
     ["resource", "/weather"],
     ["method", "post"],
     ["method", ""],
+    ["method", "a POST"],
+    ["method", "POST /weather"],
     ["method", 7],
+    ["method", ["POST"]],
   ])("refuses %s %s", async (name, value) => {
     const wrong = { ...settlement, [name]: value } as Settlement;
     await expectInvalid(`settlement.${name}`, anyHash(), wrong);

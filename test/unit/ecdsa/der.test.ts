@@ -42,6 +42,7 @@ describe("DER into 64 bytes", () => {
     ["an r of no bytes", "3005 0200 0201 09"],
     ["an s of no bytes", "3005 0201 07 0200"],
     ["a byte after the sequence", "3006 0201 07 0201 09 00"],
+    ["the same byte once more, after an s of nothing else", `3025 0201 07 0220 ${"11".repeat(33)}`],
     ["a byte inside, after s", "3007 0201 07 0201 09 00"],
     ["a length in the long form", "308106 0201 07 0201 09"],
     ["an indefinite length", "3080 0201 07 0201 09 0000"],
@@ -64,6 +65,10 @@ describe("DER into 64 bytes", () => {
 describe("64 bytes into DER", () => {
   test("is the shortest there is", () => {
     expect(toHex(toDer(compact(one, one)))).toBe("3006020101020101");
+  });
+
+  test("writes zero as one byte", () => {
+    expect(toHex(toDer(compact(zero, one)))).toBe("3006020100020101");
   });
 
   test("puts a zero before what would be negative", () => {

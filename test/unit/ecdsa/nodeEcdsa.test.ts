@@ -29,6 +29,15 @@ describe("the default engine under Node.js", () => {
     expect(ecdsa.importPublicKey(publicKey)).toBeInstanceOf(crypto.KeyObject);
   });
 
+  test("verifies off the main thread as it does on it", async () => {
+    const ecdsa = await defaultEcdsaWith({});
+    const key = ecdsa.importPublicKey(publicKey);
+    const signature = ecdsa.sign(digest, hex(keys.first.secretKey));
+    expect(ecdsa.verify(signature, digest, key, message)).toBe(true);
+    expect(await ecdsa.verifyAsync?.(signature, digest, key, message)).toBe(true);
+    expect(await ecdsa.verifyAsync?.(signature, digest, key, hex("caff"))).toBe(false);
+  });
+
   test.each([
     ["cannot take the key", { createPublicKey: refuse }],
     ["cannot verify", { verify: refuse }],

@@ -4,7 +4,7 @@ import { createUmaFetch } from "../../../src/x402/index.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { expectError, expectRefusal } from "../../support/expectRefusal.js";
 import { keys } from "../../support/keys.js";
-import { requiredFields } from "../../support/sampleFields.js";
+import { beforeExpiration, requiredFields } from "../../support/sampleFields.js";
 import { type Sale, sellWeather } from "../../support/sellWeather.js";
 
 const versions = [1, 2] as const;
@@ -55,7 +55,7 @@ describe("a limit is one of money", () => {
     expectError(reason, {
       code: "OFFER_REFUSED",
       field: "extra.umaInvoice",
-      says: ["how many decimals", "a limit with decimals in maxAmount"],
+      says: ["how many decimals", "a limit with decimals in maxAmount, found neither"],
     });
   });
 
@@ -120,7 +120,11 @@ describe("an offer that takes its invoice alone", () => {
 
   test("is not paid if it has none", async () => {
     const reason = await reasonOf({ invoice: "none", offers: [{ extra: { invoiceOnly: true } }] });
-    expectError(reason, { code: "OFFER_REFUSED", field: "extra.umaInvoice" });
+    expectError(reason, {
+      code: "OFFER_REFUSED",
+      field: "extra.umaInvoice",
+      says: ["expected an invoice, since nothing else counts as paid, found none"],
+    });
   });
 
   test.each([{}, { invoiceOnly: false }, { invoiceOnly: null }])(
@@ -176,6 +180,20 @@ describe("what cannot arrive in time is not paid", () => {
     },
   );
 
+  test("and an error says how much time there was", async () => {
+    const reason = await reasonOf({ client: { now: () => requiredFields.expiration - 9 } });
+    expectError(reason, {
+      code: "OFFER_REFUSED",
+      field: "expiration",
+      says: ["expected 10 seconds or more to pay in, found 9"],
+    });
+  });
+
+  test("and an address is, whose offer leaves just the margin", async () => {
+    const { umaFetch, url } = await sellWeather({ invoice: "none", offers: [{ maxTimeoutSeconds: 10 }] });
+    expect((await umaFetch(url)).status).toBe(200);
+  });
+
   test("nor an address whose offer is no longer good", async () => {
     const reason = await reasonOf({ invoice: "none", offers: [{ maxTimeoutSeconds: 9 }] });
     expectError(reason, { code: "OFFER_REFUSED", field: "maxTimeoutSeconds", says: ["10 seconds", "9"] });
@@ -190,6 +208,16 @@ describe("what cannot arrive in time is not paid", () => {
     });
     expect(orders).toHaveLength(0);
   });
+
+  test.each(["none", {}] as const)(
+    "nor by one that stops while the offer is checked: %j",
+    async (invoice) => {
+      let asked = 0;
+      const good = invoice === "none" ? 1 : 2;
+      const now = () => (asked++ < good ? beforeExpiration : Number.NaN);
+      expectError(await reasonOf({ invoice, client: { now } }), { code: "INVALID_FIELD", field: "now" });
+    },
+  );
 });
 
 describe("an extension that is required", () => {

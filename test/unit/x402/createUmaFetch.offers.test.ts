@@ -182,9 +182,25 @@ describe("an offer is not accepted", () => {
     "in a currency without a limit: %s",
     async (asset) => {
       const reason = await reasonOf({ invoice: "none", offers: [{ asset }] });
-      expectError(reason, { code: "OFFER_REFUSED", field: "asset", says: [asset] });
+      expectError(reason, {
+        code: "OFFER_REFUSED",
+        field: "asset",
+        says: [`expected a currency with a limit in maxAmount, found "${asset}"`],
+      });
     },
   );
+
+  test("and the error for all of them counts them, and says why of the first", async () => {
+    const error = await refusalOf({ offers: [{ asset: "EUR" }, { network: "eip155:8453" }] });
+    expectError(error, {
+      code: "OFFER_REFUSED",
+      field: "accepts",
+      says: ["expected an offer that can be accepted, found 2: asset: expected a currency"],
+    });
+    const { message, errors } = error.cause as AggregateError;
+    expect(message).toBe("no offer can be accepted");
+    expect(errors[1].message).toBe('network: expected exact on uma, found "exact on eip155:8453"');
+  });
 
   test.each(versions)("of another scheme or network, in version %s", async (version) => {
     const offers = [{ network: "eip155:8453" }, { scheme: "upto" }];

@@ -83,6 +83,26 @@ test("a payment is kept for a day by default", () => {
   expect(store.settled(one)).toBeUndefined();
 });
 
+test("the time is that of this machine by default", () => {
+  const seconds = Math.floor(Date.now() / 1000);
+  expect(memorySettlements().settle(one, { ...settlement, settledAt: seconds })).toBe(true);
+});
+
+test("a clock that tells no time is named", () => {
+  const { clock, store } = storeAt(1000);
+  store.settle(one, settlement);
+  clock.seconds = Number.NaN;
+  expectRefusal(() => store.settled(one), { code: "INVALID_FIELD", field: "now" });
+});
+
+test("a clock that tells no time reserves nothing", () => {
+  const times = [1000, 1000, Number.NaN];
+  const { store } = storeAt(1000, { now: () => times.shift() ?? 1000 });
+  store.settle(one, settlement);
+  expectRefusal(() => store.reserve(one, "attempt", "claim"), { code: "INVALID_FIELD", field: "now" });
+  expect(store.reserve(one, "another", "other")).toBe("yours");
+});
+
 test("a full store forgets nothing, and says so", () => {
   const { store } = storeAt(1000, { maxEntries: 2 });
   store.settle(one, settlement);
@@ -145,6 +165,10 @@ test("changing what was handed over changes nothing", () => {
   store.settle(one, told);
   told.amount = 1n;
   expect(store.settled(one)).toEqual(settlement);
+});
+
+test("options that are none are named", () => {
+  expectRefusal(() => memorySettlements(7 as never), { code: "INVALID_FIELD", field: "options" });
 });
 
 test.each([

@@ -88,6 +88,12 @@ test("what is stored is read as it was", async () => {
   expect(await redisSettlements(client).settled(hash)).toStrictEqual(settlement);
 });
 
+test("a settlement is read from the key that it went to", async () => {
+  const { calls, client } = recorder(stored);
+  await redisSettlements(client).settled(hash);
+  expect(calls).toEqual([["hGetAll", `uma-x402:${hash}`]]);
+});
+
 test("an empty hash is no payment", async () => {
   expect(await redisSettlements(recorder({}).client).settled(hash)).toBeUndefined();
 });
@@ -97,6 +103,19 @@ test("a payment is given back by one script on one key", async () => {
   await redisSettlements(client).restore(hash, "claim");
   const values = { keys: [`uma-x402:${hash}`], arguments: ["claim"] };
   expect(calls).toEqual([["eval", expect.stringContaining("HDEL"), values]]);
+});
+
+test("what has no name is asked of no server", async () => {
+  const { calls, client } = recorder("yours");
+  const store = redisSettlements(client);
+  for (const [field, step] of [
+    ["attempt", store.reserve(hash, "", "claim")],
+    ["claim", store.reserve(hash, "attempt", "")],
+    ["claim", store.redeem(hash, "")],
+    ["claim", store.restore(hash, "")],
+  ] as const)
+    expectError(await rejectionOf(Promise.resolve(step)), { code: "INVALID_FIELD", field });
+  expect(calls).toEqual([]);
 });
 
 describe("a server that may evict payments", () => {
@@ -137,6 +156,42 @@ describe("a server that may evict payments", () => {
     expectError(error, { code: "INVALID_FIELD", field: "maxmemory-policy" });
   });
 
+  test.each<[string, string]>([
+    ["another line", "# note:maxmemory_policy:allkeys-lfu\r\n"],
+    ["a report of another section", "# Server\r\n"],
+  ])("is not told by %s", async (_name, report) => {
+    expect(await asked({ info: async () => report }).store.redeem(hash, "claim")).toBe("yours");
+  });
+
+  test("is asked for the policy alone, and else for the report on memory", async () => {
+    const asking: string[] = [];
+    const { store } = asked({
+      async configGet(parameter) {
+        asking.push(parameter);
+        throw new Error("NOPERM");
+      },
+      async info(section) {
+        asking.push(section);
+        return "maxmemory_policy:noeviction\r\n";
+      },
+    });
+    expect(await store.redeem(hash, "claim")).toBe("yours");
+    expect(asking).toEqual(["maxmemory-policy", "memory"]);
+  });
+
+  test("is told by its memory report for good", async () => {
+    let count = 0;
+    const { store } = asked({
+      async info() {
+        count++;
+        return "maxmemory_policy:noeviction\r\n";
+      },
+    });
+    await store.redeem(hash, "claim");
+    await store.redeem(hash, "claim");
+    expect(count).toBe(1);
+  });
+
   test("is taken when it has been set up", async () => {
     let policy = "allkeys-lru";
     const { store } = asked({ configGet: async () => ({ "maxmemory-policy": policy }) });
@@ -166,6 +221,35 @@ describe("a server that may evict payments", () => {
     expect(await asked(ways).store.redeem(hash, "claim")).toBe("yours");
   });
 
+  test("is not asked again if it does not tell", async () => {
+    let count = 0;
+    const { store } = asked({
+      async configGet() {
+        count++;
+        return undefined as never;
+      },
+    });
+    await store.redeem(hash, "claim");
+    await store.redeem(hash, "claim");
+    expect(count).toBe(1);
+  });
+
+  test.each<[string, unknown]>([
+    ["a message that only mentions it", new Error("no answer to NOPERM")],
+    ["nothing", undefined],
+  ])("is asked again if what was thrown is %s", async (_name, thrown) => {
+    let count = 0;
+    const { store } = asked({
+      async configGet() {
+        count++;
+        throw thrown;
+      },
+    });
+    expect(await store.redeem(hash, "claim")).toBe("yours");
+    await store.redeem(hash, "claim");
+    expect(count).toBe(2);
+  });
+
   test("is asked again if the connection failed", async () => {
     let fails = true;
     const { store } = asked({
@@ -190,17 +274,18 @@ test("a payment cannot be kept for no time", () => {
   });
 });
 
-test.each<[string, unknown, object]>([
-  ["keepSeconds", undefined, { keepSeconds: 1.5 }],
-  ["reserveSeconds", undefined, { reserveSeconds: 0 }],
-  ["prefix", undefined, { prefix: 7 }],
-  ["client", null, {}],
-  ["client.hGetAll", {}, {}],
-  ["client.eval", { hGetAll() {} }, {}],
-])("a wrong %s is refused", (field, client, options) => {
+test.each<[string, string, unknown, unknown]>([
+  ["keepSeconds", "a positive integer", undefined, { keepSeconds: 1.5 }],
+  ["reserveSeconds", "a positive integer", undefined, { reserveSeconds: 0 }],
+  ["prefix", "a text", undefined, { prefix: 7 }],
+  ["options", "an object", undefined, 7],
+  ["client", "an object", null, {}],
+  ["client.hGetAll", "a function", {}, {}],
+  ["client.eval", "a function", { hGetAll() {} }, {}],
+])("a wrong %s is refused", (field, says, client, options) => {
   const call = () =>
-    redisSettlements((client === undefined ? recorder(1).client : client) as RedisClient, options);
-  expectRefusal(call, { code: "INVALID_FIELD", field });
+    redisSettlements((client === undefined ? recorder(1).client : client) as RedisClient, options as object);
+  expectRefusal(call, { code: "INVALID_FIELD", field, says: [says] });
 });
 
 test.each<[string, unknown, string]>([
