@@ -113,8 +113,19 @@ test.each<[bigint, number, number, bigint]>([
   [1n, 2, 0, 0n],
   [5n, 30, 30, 5n],
 ])("of %s at %i decimals, the most at %i is %s, rounded down", (amount, decimals, of, most) => {
-  expect(mostWithin({ amount, decimals, isOfSmallestUnits: true }, of)).toBe(most);
+  expect(mostWithin({ amount, decimals, isOfSmallestUnits: false }, of)).toBe(most);
 });
+
+test.each([
+  [10n, 0, 3, 10n],
+  [1000n, 2, 2, 1000n],
+  [1000n, 2, 0, 10n],
+])(
+  "of %s smallest units of %i decimals, the most at %i is %s: never more of them",
+  (amount, decimals, of, most) => {
+    expect(mostWithin({ amount, decimals, isOfSmallestUnits: true }, of)).toBe(most);
+  },
+);
 
 test.each<[unknown, boolean]>([
   [0, true],
