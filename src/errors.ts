@@ -120,8 +120,10 @@ export class UmaInvoiceError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // biome-ignore lint/complexity/noThisInStatic: a subclass that inherits this means its own instances
-    if (this !== UmaInvoiceError) return super[Symbol.hasInstance](value);
+    // A subclass, which only inherits this, means its own instances. Not told by the name of this class: where
+    // a class names itself, esbuild gives it another name, which logs show.
+    // biome-ignore lint/complexity/noThisInStatic: it may be a subclass
+    if (!Object.getOwnPropertyDescriptor(this, Symbol.hasInstance)) return super[Symbol.hasInstance](value);
     try {
       return Object(value) === value && brand in (value as object);
     } catch {

@@ -17,6 +17,7 @@ import { type Report, testReport } from "./testReport.js";
 
 type PackageReport = Report & {
   /** The names that each entry beside the main one exports. */
+  readonly errorClass: string;
   readonly entryExports: { readonly [entry: string]: readonly string[] };
   /** The entries whose errors are no UmaInvoiceError of the main one. */
   readonly foreignErrors: readonly string[];
@@ -123,6 +124,10 @@ describe("the runtimes", () => {
 
       test.each(entries)("exports from uma-invoice/%s the names that its source exports", (entry, source) => {
         expect(report.entryExports[entry]).toEqual(Object.keys(source).sort());
+      });
+
+      test("has not renamed the class of its errors, which logs show", () => {
+        expect(report.errorClass).toBe("UmaInvoiceError");
       });
 
       test("throws the main entry's UmaInvoiceError from all entries", () => {

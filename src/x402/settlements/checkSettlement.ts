@@ -1,7 +1,7 @@
 import { fromBytesOrHex, sizeOf, toHex } from "../../bytes.js";
 import { UmaInvoiceError } from "../../errors.js";
 import { invalidField } from "../../invalidField.js";
-import { isUnixTime } from "../../time.js";
+import { invalidTime, isUnixTime } from "../../time.js";
 import { uuid } from "../../uma/formats.js";
 import { faultOf } from "../messages/faultOf.js";
 import { address, nonEmptyText, optional, text, url } from "../messages/properties.js";
@@ -14,9 +14,8 @@ const shape = /* @__PURE__ */ (() => ({
   amount: units,
   currency: nonEmptyText,
   settledAt: {
-    // A time in milliseconds would never expire.
     expected: "Unix time in seconds, before 2106",
-    test: (value: unknown) => isUnixTime(value) && Number.isInteger(value) && value > 0,
+    test: (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0,
   },
   // Only news has to be a UUID: one that is none was for something else.
   invoiceUUID: optional(text),
@@ -87,6 +86,8 @@ export function readSettlement(settlement: Settlement): Settlement {
     shape,
     faultOf("INVALID_FIELD"),
   ) as Settlement;
+  // A time in milliseconds would never expire.
+  if (!isUnixTime(settledAt)) throw invalidTime("settlement.settledAt", settledAt);
   return {
     receiverUma,
     amount,

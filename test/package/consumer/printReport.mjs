@@ -10,5 +10,6 @@ export function printReport(api, entries) {
   const foreignErrors = names.filter(
     (name) => !(refusedBy(name, entries[name]) instanceof api.UmaInvoiceError),
   );
-  console.log(JSON.stringify({ ...checkBuild(api, fixtures), entryExports, foreignErrors }));
+  const errorClass = api.UmaInvoiceError.name;
+  console.log(JSON.stringify({ ...checkBuild(api, fixtures), entryExports, foreignErrors, errorClass }));
 }
