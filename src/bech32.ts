@@ -280,7 +280,10 @@ function wholeLength(text: string): number {
 }
 
 function tooMany(length: number): UmaInvoiceError {
-  return invalid(`expected the text to end at character ${length}, found characters after its end`, length);
+  return invalid(
+    `expected the text to end with its checksum at character ${length}, found characters after its end`,
+    length,
+  );
 }
 
 /** An upper-case text in lower case; throws for whatever else does not start with the prefix. */

@@ -25,19 +25,26 @@ function digitsOf(value: bigint): string {
   return bits === undefined ? "a bigint of more than 4096 bits" : `${value}`;
 }
 
+/** What stands between digits, and is no part of what they say: `0x`, `\x`, and whatever is no letter or digit. */
+const betweenDigits = /\\x|0x|[^\da-z]/gi;
+/** Breaks of lines, and what takes no room at all. */
+const invisible = /[^\S ]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]/g;
+
 /**
- * Whether a text has the shape of a secret key, or a good part of one: PEM, 24 bytes or more in hex, however
- * they are grouped, or in base64, a Nostr key, or the words of a wallet's seed.
+ * Whether a text has the shape of a secret key, or a good part of one: PEM, 24 bytes or more in hex or in
+ * decimal digits, however they are grouped, 32 in base64, base58 or base32, a Nostr key, or the words
+ * of a wallet's seed.
  */
 export function couldBeSecret(text: string): boolean {
+  const joined = text.replace(invisible, "");
   return (
-    /PRIVATE KEY|n(?:crypt)?sec1/i.test(text) ||
+    /PRIVATE KEY|n(?:crypt)?sec1/i.test(joined) ||
     // BIP-39 and its like: a dozen words or more, of 3 to 8 letters.
     /(?:\b[a-z]{3,8}\b[\s,]+){11}[a-z]{3,8}\b/i.test(text) ||
-    /[\da-f]{48}/i.test(text.replace(/[\s:,;_\-"'\\]|0x/gi, "")) ||
+    /[\da-f]{48}/i.test(text.replace(betweenDigits, "")) ||
     // Of 43 characters in base64, next to none are all of one case, as those of bech32 are.
-    (text.match(/[\w+/-]{43,}/g) ?? []).some(
-      (run) => /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run),
-    )
+    (joined.match(/[\w+/-]{43,}/g) ?? []).some((run) => /[a-z]/.test(run) && /[A-Z]/.test(run)) ||
+    // Base32 has none of these digits; of 48 characters of bech32, next to none are without them.
+    /(?:^|[^\da-z])(?=[a-z]*[2-7])[a-z2-7]{48,}(?![\da-z])/i.test(joined)
   );
 }

@@ -110,15 +110,12 @@ export class UmaInvoiceError extends Error {
    * @param message - what was expected and what was found, for people
    * @param details - where
    */
-  constructor(
-    code: UmaInvoiceErrorCode,
-    message: string,
-    { cause, meaning, ...where }: UmaInvoiceErrorDetails = {},
-  ) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: UmaInvoiceErrorCode, message: string, details: UmaInvoiceErrorDetails = {}) {
+    const { cause, meaning, where } = readDetails(details);
+    super(typeof message === "string" ? message : "", cause === undefined ? undefined : { cause });
     Object.defineProperty(this, brand, { value: true });
     this.code = code;
-    this.#meaning = meaning ?? (meanings as { readonly [code: string]: ErrorMeaning })[code] ?? internal;
+    this.#meaning = meaning ?? meaningOf(code);
     Object.assign(this, where);
   }
 
@@ -141,4 +138,22 @@ export class UmaInvoiceError extends Error {
   get httpStatus(): number {
     return this.#meaning[1];
   }
+}
+
+/** Where an error arose, as far as that can be read: an error must not fail, and hide what it is for. */
+function readDetails(details: UmaInvoiceErrorDetails): Pick<UmaInvoiceErrorDetails, "cause" | "meaning"> & {
+  readonly where?: object;
+} {
+  try {
+    const { cause, meaning, ...where } = details;
+    if (!meaning) return { cause, where };
+    const [protocolCode, httpStatus] = meaning;
+    return { cause, meaning: [protocolCode, httpStatus], where };
+  } catch {
+    return {};
+  }
+}
+
+function meaningOf(code: UmaInvoiceErrorCode): ErrorMeaning {
+  return Object.keys(meanings).includes(code) ? meanings[code as keyof typeof meanings] : internal;
 }

@@ -52,3 +52,8 @@ export function readList<Item>(value: readonly Item[], field: string, expected: 
   }
   throw invalidField(field, expected, value, cause);
 }
+
+/** Whether an object has a property of its own. Safari knows `Object.hasOwn` from 15.4 on only. */
+export function hasOwn(value: object, name: string): boolean {
+  return Object.getOwnPropertyDescriptor(value, name) !== undefined;
+}

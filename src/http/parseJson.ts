@@ -1,5 +1,6 @@
 import { describe } from "../describe.js";
 import type { UmaInvoiceError } from "../errors.js";
+import { decodeUtf8 } from "../utf8.js";
 
 const deepest = 32;
 /** Names that mean something to the objects that they would be put into. */
@@ -21,10 +22,7 @@ export function parseJson(
   let text: string;
   let value: unknown;
   try {
-    text =
-      typeof json === "string"
-        ? json.replace(/^\ufeff/, "")
-        : new TextDecoder("utf-8", { fatal: true }).decode(json);
+    text = (typeof json === "string" ? json : (decodeUtf8(json) ?? notUtf8())).replace(/^\ufeff/, "");
     value = JSON.parse(text);
   } catch (cause) {
     throw invalid("JSON in UTF-8, found something else", cause);
@@ -32,7 +30,7 @@ export function parseJson(
   const seen: Set<string>[] = [];
   // Well-formed it is: strings, and what opens and closes, are all that has to be told apart.
   for (const [token, string, colon] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]/g)) {
-    if (colon) checkName(JSON.parse(string!), seen.at(-1)!, invalid);
+    if (colon) checkName(JSON.parse(string!), seen[seen.length - 1]!, invalid);
     else if (token === "{" || token === "[") seen.push(new Set());
     else if (token === "}" || token === "]") seen.pop();
     if (seen.length > deepest) throw invalid(`JSON nested at most ${deepest} deep, found deeper`);
@@ -44,4 +42,8 @@ function checkName(name: string, seen: Set<string>, invalid: (expected: string) 
   if (seen.has(name)) throw invalid(`JSON with each name once, found ${describe(name)} twice`);
   if (reserved.includes(name)) throw invalid(`JSON without reserved names, found ${describe(name)}`);
   seen.add(name);
+}
+
+function notUtf8(): never {
+  throw new SyntaxError("expected UTF-8, found bytes that are none");
 }

@@ -4,23 +4,18 @@ import { pick } from "../options.js";
 /**
  * Checks that a value can be listened to as an `AbortSignal` can; that of another realm, or of a package, counts.
  *
+ * @param field - what it is called in errors
  * @throws UmaInvoiceError `INVALID_FIELD`
  */
-export function checkSignal(signal: AbortSignal): void {
-  const { aborted, ...methods } = pick(
-    signal,
-    "signal",
-    "aborted",
-    "addEventListener",
-    "removeEventListener",
-  );
+export function checkSignal(signal: AbortSignal, field = "signal"): void {
+  const { aborted, ...methods } = pick(signal, field, "aborted", "addEventListener", "removeEventListener");
   const { addEventListener, removeEventListener } = methods;
   if (
     typeof aborted !== "boolean" ||
     typeof addEventListener !== "function" ||
     typeof removeEventListener !== "function"
   )
-    throw invalidField("signal", "an AbortSignal", signal);
+    throw invalidField(field, "an AbortSignal", signal);
 }
 
 /** @throws the reason of a signal that has aborted */
@@ -39,7 +34,7 @@ export function onAbort(signal: AbortSignal, listener: (reason: unknown) => void
   return () => signal.removeEventListener("abort", listen);
 }
 
-/** The older signals of some packages give no reason. */
-function reasonOf(signal: AbortSignal): unknown {
+/** Why a signal has aborted; older signals, and those of some packages, give no reason. */
+export function reasonOf(signal: AbortSignal): unknown {
   return signal.reason ?? Object.assign(new Error("This operation was aborted"), { name: "AbortError" });
 }

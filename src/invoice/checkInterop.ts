@@ -1,4 +1,5 @@
 import { fromBech32 } from "../bech32.js";
+import { hasOwn } from "../options.js";
 import { withEncoded } from "../tlv/encodeMessage.js";
 import { optional, required } from "../tlv/field.js";
 import type { IntegerDialect } from "../tlv/IntegerDialect.js";
@@ -126,7 +127,7 @@ const profiles: { readonly [Name in Sdk]: SdkProfile } = {
       candidate.records.some(({ length, value }) => length === 8 && (value === 0 || value === 0n))
         ? { problem: "misreads", reason: "it takes a 0 of 8 bytes for -1" }
         : undefined,
-      Object.hasOwn(candidate.invoice.requiredPayerData ?? {}, "__proto__")
+      hasOwn(candidate.invoice.requiredPayerData ?? {}, "__proto__")
         ? {
             problem: "cannot read",
             field: "requiredPayerData",

@@ -38,6 +38,7 @@ export function decodeInvoice(text: string, options?: DecodeInvoiceOptions): Inv
 
 /** How long a text may be; nothing for the default. */
 export function maxLengthOf(options: DecodeInvoiceOptions | undefined): number | undefined {
+  if (options === undefined) return undefined;
   const { maxLength } = pick(options, "options", "maxLength");
   if (maxLength !== undefined && typeof maxLength !== "number")
     throw invalidField("maxLength", "a number of characters", maxLength);

@@ -1,5 +1,5 @@
 import { invalidField } from "../invalidField.js";
-import { read } from "../options.js";
+import { hasOwn, read } from "../options.js";
 import { optionsExpected } from "../tlv/options.js";
 import type { Invoice } from "./Invoice.js";
 import type { RequiredPayerData } from "./RequiredPayerData.js";
@@ -41,7 +41,7 @@ function mandatoryKeys(required: RequiredPayerData): string[] {
 
 function given(payerData: { readonly [key: string]: unknown }, key: string): unknown {
   try {
-    return Object.hasOwn(payerData, key) ? payerData[key] : undefined;
+    return hasOwn(payerData, key) ? payerData[key] : undefined;
   } catch (cause) {
     throw invalidField("payerData", "an object that can be read", payerData, cause);
   }

@@ -2,6 +2,7 @@ import { encodeQR } from "qr";
 import { UmaInvoiceError } from "../errors.js";
 import { invalidField } from "../invalidField.js";
 import type { Invoice } from "../invoice/Invoice.js";
+import { hasOwn } from "../options.js";
 import type { DeepLinkOptions } from "../request/toDeepLink.js";
 import { toQrText } from "../request/toQrText.js";
 
@@ -38,7 +39,7 @@ const quietZone = 4;
  */
 export function qrModules(textOrInvoice: string | Invoice, options: QrOptions): boolean[][] {
   const { errorCorrection: ecc = "low", ...links } = options;
-  if (typeof ecc !== "string" || !Object.hasOwn(capacities, ecc))
+  if (typeof ecc !== "string" || !hasOwn(capacities, ecc))
     throw invalidField("errorCorrection", `one of ${Object.keys(capacities).join(", ")}`, ecc);
   const text = toQrText(textOrInvoice, links);
   if (text.length > capacities[ecc])

@@ -9,10 +9,11 @@ import { readBody } from "../http/readBody.js";
 import { invalidField } from "../invalidField.js";
 import { checkableSignature } from "../invoice/checkableSignature.js";
 import { checkNotExpired } from "../invoice/expiration.js";
-import type { Invoice, VerifiedInvoice } from "../invoice/Invoice.js";
+import type { VerifiedInvoice } from "../invoice/Invoice.js";
 import { pick } from "../options.js";
 import { type Moment, toSeconds } from "../time.js";
 import { missingFields } from "../tlv/missingFields.js";
+import { toLog } from "../toLog.js";
 import { canonicalAddress } from "../uma/address.js";
 import { umaAddress } from "../uma/formats.js";
 import type { KeyResolver } from "../vasp/KeyResolver.js";
@@ -91,7 +92,14 @@ export function createRequestHandler(
   const { hosted, keyResolver, onInvoice, onError, store, now, ecdsa, ...limits } = readOptions(options);
   const { maxLifetime, maxBytes, maxLength } = limits;
   const isHosted = toPredicate(hosted);
-  const clock = () => own("now", () => toSeconds(now(), "now"));
+  const tell = toLog(onError);
+  const clock = () => {
+    try {
+      return toSeconds(now(), "now");
+    } catch (cause) {
+      throw new Failure("now", cause);
+    }
+  };
 
   async function receive(request: Request): Promise<void> {
     const sent = await readInvoice(request, maxBytes);
@@ -99,7 +107,7 @@ export function createRequestHandler(
     const { expiration, receiverUma, senderUma } = invoice;
     const { digest } = checkableSignature(invoice);
     if (senderUma === undefined) throw missingFields(["senderUma"]);
-    const seconds = await clock();
+    const seconds = clock();
     checkNotExpired(invoice, seconds);
     if (expiration - seconds > maxLifetime)
       throw invalidField("expiration", `a time at most ${maxLifetime} seconds ahead`, expiration);
@@ -109,11 +117,9 @@ export function createRequestHandler(
       });
     const verified = await verifyInvoiceWithResolver(invoice, {
       keyResolver,
-      now: await clock(),
+      now: clock,
       ...(ecdsa && { ecdsa }),
     });
-    // The receiver's VASP may have taken its time to tell its key.
-    await checkStillValid(verified);
     // A UUID is its VASP's to give, so nobody else can take it up before the invoice comes.
     const id = `${vaspDomain(receiverUma)}/${invoice.invoiceUUID.toLowerCase()}`;
     const received = { id, digest: toHex(digest), expiration };
@@ -124,10 +130,6 @@ export function createRequestHandler(
       });
   }
 
-  async function checkStillValid(invoice: Invoice): Promise<void> {
-    checkNotExpired(invoice, await clock());
-  }
-
   async function handOnOnce(
     received: ReceivedInvoice,
     verified: VerifiedInvoice,
@@ -135,19 +137,14 @@ export function createRequestHandler(
   ): Promise<string> {
     try {
       return await store.once(received, async () => {
-        // So may the store.
-        await checkStillValid(verified);
+        // The store may have taken its time.
+        checkNotExpired(verified, clock);
         await onInvoice(verified, text);
       });
     } catch (cause) {
-      if (as(UmaInvoiceError, cause)?.code === "INVOICE_EXPIRED") await checkStillValid(verified);
+      if (as(UmaInvoiceError, cause)?.code === "INVOICE_EXPIRED") checkNotExpired(verified, clock);
       throw new Failure("handing on", cause);
     }
-  }
-
-  function tell(error: unknown): void {
-    // Whatever becomes of the log, the answer is given.
-    new Promise((resolve) => resolve(onError?.(error))).catch(() => undefined);
   }
 
   return async (request) => {
@@ -184,7 +181,7 @@ function readOptions(options: RequestHandlerOptions) {
     "ecdsa",
   );
   const { keyResolver, onInvoice, onError, now = () => new Date(), ecdsa } = read;
-  const { maxLifetime = 366 * 86_400, maxBytes = 65_536, maxLength = 8192 } = read;
+  const { maxLifetime = 31_622_400, maxBytes = 65_536, maxLength = 8192 } = read;
   const { store = memoryInvoiceStore({ now }) } = read;
   checkMethods(keyResolver, "keyResolver", "resolve");
   checkFunction(onInvoice, "onInvoice");

@@ -4,6 +4,7 @@ import { layerError } from "../http/layerError.js";
 import { invalidField } from "../invalidField.js";
 import { pick } from "../options.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
+import { siteOf } from "../uma/hostName.js";
 import type { InvoiceStore, ReceivedInvoice } from "./InvoiceStore.js";
 
 /** Options of {@link memoryInvoiceStore}. */
@@ -31,8 +32,8 @@ const grace = 300;
  *
  * A full store takes no more invoices until some expire; forgetting one would mean to hand it on twice. So
  * that no VASP fills it alone, each domain has a share. A domain is what has to be paid for: the last two
- * labels of a host name. Names below, and ports, cost nothing, and count together; so do the VASPs under a
- * suffix such as `co.uk`. An invoice that expired before some that were forgotten is never taken, wherever
+ * labels of a host name, or three where they are like those of `co.uk`. Names below, and ports, cost nothing,
+ * and count together. An invoice that expired before some that were forgotten is never taken, wherever
  * the clock has gone since.
  *
  * @throws UmaInvoiceError `INVALID_FIELD` for an option; `once` also rejects with `STORE_FULL`,
@@ -123,10 +124,10 @@ export function memoryInvoiceStore(options: MemoryInvoiceStoreOptions = {}): Inv
   };
 }
 
-/** What a VASP has to pay for: the last two labels of its host name. The id starts with that, and its port. */
+/** Whose share an invoice is of. The id starts with the domain of its VASP, and its port. */
 function domainOf(id: string): string {
   const [host] = id.split(/[:/]/, 1);
-  return host!.split(".").slice(-2).join(".");
+  return siteOf(host!);
 }
 
 function checkCount(value: number, field: string): void {

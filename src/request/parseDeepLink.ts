@@ -2,9 +2,7 @@ import { describe } from "../describe.js";
 import type { UmaInvoiceError } from "../errors.js";
 import { foreignName } from "../foreign.js";
 import { layerError } from "../http/layerError.js";
-import { invalidField } from "../invalidField.js";
-import type { DecodeInvoiceOptions } from "../invoice/decodeInvoice.js";
-import { pick } from "../options.js";
+import { type DecodeInvoiceOptions, maxLengthOf } from "../invoice/decodeInvoice.js";
 
 /** What a link may hold beside the invoice, in characters. */
 const roomForLink = 2048;
@@ -20,15 +18,30 @@ const invisible =
   /[^\s -~\xa1-\uffff]|[\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufff8]|\u034f|[\u17b4-\u17b5]|[\u180b-\u180d\u180f]|[\ufe00-\ufe0f]|[\udb40-\udb43][\udc00-\udfff]/g;
 /** What mail puts before the lines that it quotes. */
 const quoteMarks = /^[^\S\n\r\u2028\u2029]*(?:>[^\S\n\r\u2028\u2029]*)+/gm;
-/** How an invoice, or a link to one, starts; mail encloses links in angle brackets (RFC 3986, appendix C). */
-const startOfLink = /^<?(?:uma1|https:|(?:uma|web\+uma|lightning):)/i;
+/** What texts put around a link (RFC 3986, appendix C), or around a word: none of it is of an invoice. */
+const opening = /^[<([{"'`*_\u00ab\u201c\u2018\u201e\uff08\u300c\u300e\u3010]+/;
+const closing =
+  ">)]}\"'`*_.,;:!?\u00bb\u201c\u201d\u2019\u2026\uff09\u300d\u300f\u3011\u3002\u3001\uff0c\uff01\uff1f";
+/** How an invoice, or a link to one, starts. */
+const startOfLink = /^(?:uma1|https:|(?:uma|web\+uma|lightning):)/i;
 /** How a part of a link ends behind which an invoice may start. */
-const goesOn = /(?:[<:/=?&#]|%3a|%2f)$/i;
+const goesOn = /(?:[:/=?&#]|%3a|%2f)$/i;
 /** Schemes with the invoice right behind them. Pages can take over only those that start with `web+`. */
 const scheme = /^(?:uma|web\+uma|lightning):(?:\/\/)?/i;
 /** What may stand behind the scheme. Browsers add a slash to what they take for a host. */
 const behindScheme = /^(uma1[^/?#]*)\/?(?:\?([^#]*))?(?:#(.*))?$/i;
 const httpsLink = /^https:\/\/[^/?#]+([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i;
+/** What an invoice was not taken out of, and what to do about it. */
+const sources: readonly (readonly [pattern: RegExp, found: string])[] = [
+  [
+    /<\/?(?:a|b|br|code|div|em|font|i|p|pre|span|strong|td|wbr)\b|&(?:nbsp|shy|amp|lt|gt|quot|zwnj|#x?[\da-f]+);/i,
+    "HTML: copy the link or the invoice alone",
+  ],
+  [/=[ \t]*[\r\n]|(?:^|=)3Duma/i, "the source of a mail (quoted-printable): copy what the mail shows"],
+  [/\]\(/, "Markdown: copy what is in the round brackets alone"],
+  [/%25(?:3a|2f|[\da-f]{2})/i, "a link that was percent-encoded twice: decode it once"],
+  [/[\uff01-\uff5e]/, "full-width characters: write it in ASCII"],
+];
 /** Enough to take a part of a link for an invoice, if not to read one: `uma1` and a checksum. */
 const candidate = /^uma1.{6}/i;
 
@@ -37,7 +50,8 @@ const candidate = /^uma1.{6}/i;
  * `web+uma:…`, `lightning:…`), the text of a QR code, an https link with the invoice in its query
  * (`?invoice=uma1…`, `?uma=…`, `?lightning=…`), its path or its fragment (`#uma1…`), or the bare invoice.
  * All may be in either case, and wrapped as mail does it: white space and invisible characters go wherever
- * they stand, and so do the `>` of quotes at the start of lines. Nothing else inside an invoice does.
+ * they stand, and so do the `>` of quotes at the start of lines, and quotation marks, brackets and
+ * punctuation around the whole. Nothing else inside an invoice does, and no words around it.
  *
  * What starts with `uma1` then is returned as it is, for `decodeInvoice` to say what is wrong with it, and
  * where; `receiveInvoice` does both and verifies.
@@ -57,8 +71,7 @@ const candidate = /^uma1.{6}/i;
  * ```
  */
 export function parseDeepLink(input: string, options: DecodeInvoiceOptions = {}): string {
-  const { maxLength = 8192 } = pick(options, "options", "maxLength");
-  if (typeof maxLength !== "number") throw invalidField("maxLength", "a number of characters", maxLength);
+  const maxLength = maxLengthOf(options) ?? 8192;
   if (typeof input !== "string") throw invalid("text", describe(input));
   const limit = maxLength + roomForLink;
   const checkLength = (length: number, most: number) => {
@@ -68,14 +81,19 @@ export function parseDeepLink(input: string, options: DecodeInvoiceOptions = {})
   checkLength(input.length, mostWrapping * limit);
   const links = unwrap(input);
   const whole = links.join("");
-  if (!startOfLink.test(whole))
+  if (!startOfLink.test(whole)) {
+    const name = foreignName(whole) ?? sourceOf(input);
+    const alone = name === undefined && /uma1/i.test(whole) ? ", without what is before it" : "";
     throw invalid(
-      'an invoice, "uma:" and an invoice, or an https link to one',
-      foreignName(whole) ?? describe(input.trim()),
+      `an invoice, "uma:" and an invoice, or an https link to one${alone}`,
+      name ?? describe(input.trim()),
     );
-  if (!/^<?uma1/i.test(whole)) checkLength(whole.length, limit);
+  }
+  if (!/^uma1/i.test(whole)) checkLength(whole.length, limit);
   const [found, ...others] = new Set(links.flatMap(invoicesIn).map(inOneCase));
   if (others.length > 0) throw invalid("one invoice", "different ones");
+  const source = /^[a-z\d]+$/i.test(found!) ? undefined : sourceOf(input);
+  if (source !== undefined) throw invalid("the invoice alone", source);
   return found!;
 }
 
@@ -84,23 +102,37 @@ function unwrap(text: string): string[] {
   const links: string[] = [];
   let hasInvoice = false;
   let before = "";
-  for (const word of text.replace(invisible, "").replace(quoteMarks, "").trim().split(/\s+/)) {
+  for (const part of text.replace(invisible, "").replace(quoteMarks, "").trim().split(/\s+/)) {
+    const word = part.replace(opening, "");
+    if (word === "" && links.length === 0) continue;
     // No data part goes on like a link: this is another one, unless one was broken before its invoice.
     const isNew: boolean =
       links.length === 0 || (hasInvoice && startOfLink.test(word) && !goesOn.test(before));
     if (isNew) links.push(word);
-    else links[links.length - 1] += word;
+    else links[links.length - 1] += startOfLink.test(word) ? word : part;
     hasInvoice = /uma1/i.test(isNew ? word : before + word) || (hasInvoice && !isNew);
     before = (before + word).slice(-3);
   }
-  return links;
+  return links.map(withoutClosing);
+}
+
+/** Without what stands behind an invoice at the end, as long as nothing but an invoice is before it. */
+function withoutClosing(link: string): string {
+  let end = link.length;
+  while (end > 0 && closing.includes(link[end - 1]!)) end--;
+  const bare = link.slice(0, end);
+  const start = Math.max(bare.lastIndexOf("uma1"), bare.lastIndexOf("UMA1"));
+  return start >= 0 && /^[a-z\d]*$/i.test(bare.slice(start)) ? bare : link;
+}
+
+/** What a text is that an invoice was not taken out of; nothing if it is none of these. */
+function sourceOf(text: string): string | undefined {
+  return sources.find(([pattern]) => pattern.test(text))?.[1];
 }
 
 /** The invoices that a link holds: at least one. */
 function invoicesIn(link: string): string[] {
-  // At the start of a line, the second bracket may have gone for the mark of a quote.
-  const bare = link.startsWith("<") ? link.slice(1).replace(/>$/, "") : link;
-  return /^https:/i.test(bare) ? inUniversalLink(bare) : inDeepLink(bare);
+  return /^https:/i.test(link) ? inUniversalLink(link) : inDeepLink(link);
 }
 
 function inDeepLink(link: string): string[] {
@@ -131,7 +163,10 @@ function inQuery(query = ""): string[] {
     const written = unescaped(text);
     const rest = written.replace(scheme, "");
     if (!/^uma1/i.test(rest))
-      throw invalid("an invoice in the link's query", foreignName(rest) ?? describe(written));
+      throw invalid(
+        "an invoice in the link's query",
+        foreignName(rest) ?? sourceOf(value!) ?? describe(written),
+      );
     return inDeepLink(written);
   });
 }

@@ -1,5 +1,5 @@
 import { invalidField } from "../invalidField.js";
-import { read } from "../options.js";
+import { hasOwn, read } from "../options.js";
 import type { AnyMessage } from "./message.js";
 
 /** A rule that a text has to keep. */
@@ -78,7 +78,7 @@ const types: { readonly [Type in Described["type"]]: true } = {
  */
 export function checkKind(kind: Kind<unknown>, field: string): void {
   const { type } = read(kind, field, "type");
-  if (typeof type !== "string" || !Object.hasOwn(types, type))
+  if (typeof type !== "string" || !hasOwn(types, type))
     throw invalidField(field, "a kind, such as text() gives", kind);
 }
 

@@ -1,4 +1,5 @@
 import { invalidField } from "../invalidField.js";
+import { hasOwn } from "../options.js";
 import { type Options, optionsExpected } from "./options.js";
 
 const mandatory = /* @__PURE__ */ Object.freeze({ mandatory: true });
@@ -26,7 +27,7 @@ export function readOptions(path: string, text: string): Options {
     const value = flag === 0x31 ? mandatory : voluntary;
     // What comes in order, as most do, has not come before.
     if (key > last) last = key;
-    else if (Object.hasOwn(options, key)) throw invalidField(path, optionsExpected, text);
+    else if (hasOwn(options, key)) throw invalidField(path, optionsExpected, text);
     // What objects inherit (`__proto__`, `toString`) an assignment would call, or fail at where it is frozen.
     if (key in options) Object.defineProperty(options, key, { value, enumerable: true });
     else options[key] = value;

@@ -24,7 +24,7 @@ function isIpv6(address: string): boolean {
 function countGroups(text: string, isLast: boolean): number {
   if (text === "") return 0;
   const groups = text.split(":");
-  const last = isLast && isIpv4(groups.at(-1)!) ? groups.pop() : undefined;
+  const last = isLast && isIpv4(groups[groups.length - 1]!) ? groups.pop() : undefined;
   if (!groups.every((group) => /^[\da-f]{1,4}$/i.test(group))) return Number.NaN;
   return groups.length + (last === undefined ? 0 : 2);
 }
@@ -92,4 +92,15 @@ function isKnownToUrl(host: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * What somebody has to pay for before there are as many names as they like below it: the registered domain, as far
+ * as that can be told without the list of them all. It is the last two labels, or three where they are like those
+ * of `co.uk`. Not by their length: whoever has `abc.io` has all the names below it for nothing.
+ *
+ * @param host - a name; of an IP address, some part of it
+ */
+export function siteOf(host: string): string {
+  return /[^.]+\.(?:(?:ac|co|com|edu|gov|net|org)\.[^.]{2}|[^.]+)$/.exec(host)?.[0] ?? host;
 }

@@ -9,6 +9,7 @@ import { invalidField } from "../invalidField.js";
 import type { Invoice } from "../invoice/Invoice.js";
 import { pick } from "../options.js";
 import { isUnixTime, type Moment, toSeconds } from "../time.js";
+import { siteOf } from "../uma/hostName.js";
 import { checkKey, readRoots, type TrustOptions } from "./checkKey.js";
 import { fetchDocument, isWhole } from "./fetchDocument.js";
 import { readExpiration } from "./fetchVaspKeys.js";
@@ -216,12 +217,4 @@ function usableKey(entry: CachedKey | undefined, seconds: number, maxAge: number
     // Whatever else may stand there is no key, and another one is asked for.
     return undefined;
   }
-}
-
-/**
- * The domain that somebody registered, as far as that can be told without a list: the last two labels, or three
- * where they are like those of `co.uk`.
- */
-function siteOf(host: string): string {
-  return /[^.]+\.(?:[^.]{1,3}\.[^.]{2}|[^.]+)$/.exec(host)?.[0] ?? host;
 }

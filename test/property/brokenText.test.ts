@@ -92,7 +92,9 @@ describe("a text with characters after its end", () => {
         const shown = (upper ? whole.toUpperCase() : whole) + more;
         const found = errorOf(() => decodeInvoice(shown));
         expect(found).toMatchObject({ code: "INVALID_BECH32", offset: whole.length });
-        expect(found.message).toContain(`end at character ${whole.length}, found characters after its end`);
+        expect(found.message).toContain(
+          `with its checksum at character ${whole.length}, found characters after its end`,
+        );
       }),
       { numRuns: 3000 },
     );

@@ -48,7 +48,13 @@ const link: fc.Arbitrary<(invoice: string) => string> = fc.oneof(
       const more = before.startsWith("?") && after === "&x=1" ? after : "";
       return `https://wallet.example/${before}${scheme}${invoice}${more}`;
     }),
-  fc.constant((invoice: string) => `<uma:${invoice}>`),
+  fc
+    .tuple(fc.constantFrom("", "<", '"', "([", "**", "\u201e"), fc.constantFrom("", "uma:"))
+    .chain(([before, scheme]) =>
+      fc
+        .constantFrom("", ">", '",', "]).", "**", "\u201c!", "\u2026")
+        .map((behind) => (invoice: string) => before + scheme + invoice + behind),
+    ),
 );
 
 /** What stands between two characters when mail, chats and clipboards are done with them. */

@@ -28,6 +28,12 @@ export function settlementsContract(open: () => SettlementStore): void {
     expect(await open().settled(hash)).toStrictEqual(settlement);
   });
 
+  test.each(["DELETE", "VERSION-CONTROL", "M-SEARCH"])("takes the method %s", async (method) => {
+    const hash = anyHash();
+    expect(await open().settle(hash, { ...settlement, method })).toBe(true);
+    expect((await open().settled(hash))?.method).toBe(method);
+  });
+
   test("gives back no more than it was told", async () => {
     const hash = anyHash();
     const { invoiceUUID: _invoiceUUID, resource: _resource, method: _method, ...least } = settlement;
@@ -52,6 +58,27 @@ export function settlementsContract(open: () => SettlementStore): void {
     await open().settle(new Uint8Array(Buffer.from(one, "hex")), settlement);
     await open().settle(other.toUpperCase(), settlement);
     expect([await open().settled(one), await open().settled(other)]).toStrictEqual([settlement, settlement]);
+  });
+
+  test("knows a payment by its hash in upper case, and by none that is no hash", async () => {
+    const hash = await settled();
+    const upper = hash.toUpperCase();
+    expect(await open().settled(upper)).toStrictEqual(settlement);
+    expect(await open().reserve(upper, "attempt", "claim")).toBe("yours");
+    expect(await open().redeem(upper, "claim")).toBe("yours");
+    await open().restore(upper, "claim");
+    expect(await take(hash, "other")).toBe("yours");
+    for (const wrong of [hash.slice(1), `${hash}0`, "", undefined, Symbol("hash")] as string[])
+      for (const step of [
+        () => open().settled(wrong),
+        () => open().reserve(wrong, "attempt", "claim"),
+        () => open().redeem(wrong, "claim"),
+        () => open().restore(wrong, "claim"),
+      ])
+        await expect((async () => step())()).rejects.toMatchObject({
+          code: "INVALID_FIELD",
+          field: "paymentHash",
+        });
   });
 
   test("says whether a settlement is news", async () => {
@@ -244,6 +271,10 @@ export function settlementsContract(open: () => SettlementStore): void {
     ["settledAt", 1.5],
     ["settledAt", Date.now()],
     ["settledAt", new Date()],
+    ["settledAt", `${settlement.settledAt}`],
+    ["settledAt", BigInt(settlement.settledAt)],
+    ["settledAt", settlement.settledAt + 90_000],
+    ["settledAt", 2 ** 32 - 1],
     ["invoiceUUID", "7f2c9d4e"],
     ["invoiceUUID", 7],
     ["invoiceUUID", [settlement.invoiceUUID]],

@@ -40,3 +40,32 @@ test("an error that nobody gave a meaning is an internal one to the other side",
     httpStatus: 500,
   });
 });
+
+test.each([
+  ["details", ["INVALID_FIELD", "no", null]],
+  [
+    "details that throw",
+    [
+      "INVALID_FIELD",
+      "no",
+      new Proxy(
+        {},
+        {
+          ownKeys: () => {
+            throw new Error("theirs");
+          },
+        },
+      ),
+    ],
+  ],
+  ["a code", [Symbol("code"), "no"]],
+  ["a code that objects have", ["constructor", "no"]],
+])("an error is made, whatever it gets for %s", (_what, [code, message, details]) => {
+  const error = new UmaInvoiceError(code as never, message as never, details as never);
+  expect([error.message, Object.keys(error)]).toEqual(["no", ["name", "code"]]);
+  expect(error.httpStatus).toBe(code === "INVALID_FIELD" ? 400 : 500);
+});
+
+test("an error without a text has an empty one", () => {
+  expect(new UmaInvoiceError("INVALID_FIELD", Symbol("text") as never).message).toBe("");
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pick } from "../../src/options.js";
+import { hasOwn, pick } from "../../src/options.js";
 import { errorOf } from "../support/errorOf.js";
 import { expectRefusal } from "../support/expectRefusal.js";
 
@@ -40,4 +40,16 @@ test("a property that throws is told, with what it threw", () => {
     field: "options.now",
     cause,
   });
+});
+
+test("properties of an object's own are told from others, also where Object.hasOwn is not known", () => {
+  const { hasOwn: known } = Object;
+  let found: unknown;
+  Reflect.deleteProperty(Object, "hasOwn");
+  try {
+    found = ["a", "toString", "__proto__"].map((name) => hasOwn({ a: undefined }, name));
+  } finally {
+    Object.defineProperty(Object, "hasOwn", { value: known, configurable: true, writable: true });
+  }
+  expect(found).toEqual([true, false, false]);
 });

@@ -10,6 +10,7 @@ import { invoiceSchema } from "../../invoice/schema.js";
 import { verified } from "../../invoice/verifyInvoice.js";
 import { verifyInvoiceSignature } from "../../invoice/verifyInvoiceSignature.js";
 import { locate } from "../../tlv/locate.js";
+import { toInvoiceText } from "../input/toInvoiceText.js";
 import { timeLeft } from "../output/timeLeft.js";
 import { withoutKeys } from "../output/withoutKeys.js";
 import { umaInvoiceErrorOf } from "../umaInvoiceErrorOf.js";
@@ -28,14 +29,15 @@ export type Check = {
 /**
  * Makes the checks that a payer has to make before paying (UMAD-09), each for itself as far as that goes.
  *
+ * @param input - the invoice, or a link to it; nothing for a line that is too long
  * @param findKey - the signing key of the receiver's VASP; with its UmaInvoiceError the signature cannot be checked
  */
 export async function makeChecks(
-  text: string,
+  input: string | undefined,
   now: Date,
   findKey: (invoice: Invoice) => Promise<Uint8Array>,
 ): Promise<readonly Check[]> {
-  const { malformed, missing } = examine(text);
+  const { text, malformed, missing } = examine(input);
   const [problem] = malformed;
   const wellFormed: Check = problem
     ? failed("well-formed", problem.code, [...new Set(malformed.map(({ message }) => message))].join("; "))
@@ -64,15 +66,18 @@ function checkExpiration(invoice: Invoice, now: Date): Check {
 }
 
 /** Everything that keeps a text from being an invoice, not only the first; no list of what is missing if there are no records. */
-function examine(text: string): {
+function examine(input: string | undefined): {
+  readonly text: string;
   readonly malformed: readonly UmaInvoiceError[];
   readonly missing?: readonly string[];
 } {
+  let text = "";
   try {
+    text = toInvoiceText(input);
     const malformed = problemsIn(inspectInvoice(text));
-    return { malformed, missing: locate(invoiceSchema.plan, fromBech32(text)).missing };
+    return { text, malformed, missing: locate(invoiceSchema.plan, fromBech32(text)).missing };
   } catch (caught) {
-    return { malformed: [umaInvoiceErrorOf(caught)] };
+    return { text, malformed: [umaInvoiceErrorOf(caught)] };
   }
 }
 

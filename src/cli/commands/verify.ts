@@ -2,7 +2,7 @@ import type { Invoice } from "../../invoice/Invoice.js";
 import type { KeyResolverOptions } from "../../vasp/createKeyResolver.js";
 import { command } from "../Command.js";
 import { parseMoment } from "../input/parseMoment.js";
-import { readInvoice } from "../input/readInvoice.js";
+import { readOne } from "../input/readInvoice.js";
 import { readPublicKey } from "../input/readPublicKey.js";
 import { layOut, type Row } from "../output/layOut.js";
 import { painter } from "../output/painter.js";
@@ -52,9 +52,9 @@ all that is wrong, there is no "valid" either.`,
       throw new UsageError("expected either --key or --fetch-key");
     if (key !== undefined && allowLoopback) throw new UsageError("--allow-loopback needs --fetch-key");
     const given = key === undefined ? undefined : await readPublicKey(io, key, now);
-    const text = await readInvoice(io, positionals);
+    const input = await readOne(io, positionals);
     const checks = await makeChecks(
-      text,
+      input,
       now,
       async (invoice) => given ?? fetchPublicKey(invoice, { fetch: io.fetch, allowLoopback, now: () => now }),
     );

@@ -1,3 +1,4 @@
+import { describe } from "../../describe.js";
 import type { InvoiceCurrency } from "../../invoice/Invoice.js";
 import { UsageError } from "../UsageError.js";
 import { knownCurrency, similarCurrency } from "./knownCurrency.js";
@@ -26,7 +27,9 @@ export function currencyFromOptions(options: CurrencyOptions): InvoiceCurrency |
   if (name === undefined) {
     const meant = similarCurrency(code);
     const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-    throw new UsageError(`--currency: expected one that is known here, or --currency-name with it${hint}`);
+    throw new UsageError(
+      `--currency: expected a code such as USD, or --currency-name with it, found ${describe(code)}${hint}`,
+    );
   }
   const decimals =
     options.decimals === undefined ? known.decimals : parseWholeNumber(options.decimals, "--decimals");

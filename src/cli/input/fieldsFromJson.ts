@@ -1,8 +1,8 @@
+import { couldBeSecret } from "../../describe.js";
 import { UmaInvoiceError } from "../../errors.js";
 import { parseJson } from "../../http/parseJson.js";
 import { invalidField } from "../../invalidField.js";
 import type { InvoiceFields } from "../../invoice/InvoiceFields.js";
-import { looksLikeKey } from "../output/withoutKeys.js";
 import { UsageError } from "../UsageError.js";
 import { parseMoment } from "./parseMoment.js";
 import { textOf } from "./textOf.js";
@@ -43,7 +43,7 @@ function invalid(expected: string, cause?: unknown): UmaInvoiceError {
 /** Refuses names and values that look like a secret key: everybody reads invoices. URLs may hold such identifiers. */
 function refuseKeys({ callback: _callback, ...fields }: { readonly [name: string]: unknown }): void {
   for (const [string] of JSON.stringify(fields).matchAll(/"(?:[^"\\]|\\.)*"/g))
-    if (looksLikeKey(JSON.parse(string)))
+    if (couldBeSecret(JSON.parse(string)))
       throw new UsageError("--from: expected what everybody may read, found the shape of a secret key");
 }
 

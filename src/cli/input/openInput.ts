@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
+import { couldBeSecret } from "../../describe.js";
 import type { Io } from "../Io.js";
-import { looksLikeKey } from "../output/withoutKeys.js";
 import { UsageError } from "../UsageError.js";
 import { advice, refuseSecretForPath } from "./refuseSecret.js";
 
@@ -20,7 +20,7 @@ export async function* openInput(
     yield* isFile ? createReadStream(path) : stdin;
   } catch (error) {
     // A file that is there may be called whatever it likes; what is none may be a key.
-    const source = !isFile ? "the standard input" : looksLikeKey(path) ? advice : path;
+    const source = !isFile ? "the standard input" : couldBeSecret(path) ? advice : path;
     throw new UsageError(`${name}: ${reasonOf(error)}: ${source}`);
   }
 }

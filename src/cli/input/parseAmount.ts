@@ -1,3 +1,4 @@
+import { describe } from "../../describe.js";
 import { UsageError } from "../UsageError.js";
 
 /**
@@ -9,9 +10,16 @@ import { UsageError } from "../UsageError.js";
  */
 export function parseAmount(text: string, decimals: number | undefined): bigint {
   const [, whole, fraction] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
-  if (whole === undefined || (fraction !== undefined && fraction.length !== decimals))
+  if (whole === undefined || (fraction !== undefined && fraction.length !== decimals)) {
+    const other =
+      decimals === undefined
+        ? ", or --currency with it, which says what a point means"
+        : decimals > 0
+          ? `, or a point with ${decimals} digits behind it`
+          : "";
     throw new UsageError(
-      `--amount: expected a whole number of the smallest unit${decimals ? `, or a point with ${decimals} digits behind it` : ""}`,
+      `--amount: expected a whole number of the smallest unit${other}, found ${describe(text)}`,
     );
+  }
   return BigInt(whole + (fraction ?? ""));
 }

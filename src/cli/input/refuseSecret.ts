@@ -1,4 +1,4 @@
-import { looksLikeKey } from "../output/withoutKeys.js";
+import { couldBeSecret } from "../../describe.js";
 import { UsageError } from "../UsageError.js";
 
 /** What is said to whoever wrote a secret key among the arguments. */
@@ -13,7 +13,7 @@ export function secretInArguments(name: string): UsageError {
 
 /** Refuses what has the shape of a secret key, without repeating it. */
 export function refuseSecret(value: string, name: string): void {
-  if (looksLikeKey(value)) throw secretInArguments(name);
+  if (couldBeSecret(value)) throw secretInArguments(name);
 }
 
 /**
@@ -26,7 +26,7 @@ export function refuseSecretForPath(path: string, name: string): void {
 
 /** Whether text is PEM of a secret key, or nothing but hex digits, however they are grouped. */
 function isBareKey(text: string): boolean {
-  return /PRIVATE KEY/.test(text) || (/^(?:[\da-f\s:,;_\-"'\\]|0x)*$/i.test(text) && looksLikeKey(text));
+  return /PRIVATE KEY/.test(text) || (/^(?:[\da-f\s:,;_\-"'\\]|0x)*$/i.test(text) && couldBeSecret(text));
 }
 
 /** Longer than any secret key in hex: a public key, if anything. */
@@ -35,5 +35,7 @@ export const publicHex = /^(?:0x)?[\da-f]{66,}$/i;
 /** Whether an argument, or the value behind its `=`, could be a secret key: no invoice, no link and no public key. */
 export function couldBeKey(argument: string): boolean {
   const value = argument.replace(/^--[a-z-]+=/, "").trim();
-  return !publicHex.test(value) && !/^(?:uma1|(?:https?|uma|lightning):)/i.test(value) && looksLikeKey(value);
+  return (
+    !publicHex.test(value) && !/^(?:uma1|(?:https?|uma|lightning):)/i.test(value) && couldBeSecret(value)
+  );
 }

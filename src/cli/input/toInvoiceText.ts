@@ -3,7 +3,7 @@ import { parseDeepLink } from "../../request/parseDeepLink.js";
 import { longestLine } from "./readLines.js";
 
 /**
- * The invoice's text in what was given: that itself, or a link to it.
+ * The invoice's text in what was given, as the library reads it.
  *
  * @param input - nothing for a line that is too long
  * @throws UmaInvoiceError `TOO_LONG`, or what `parseDeepLink` throws
@@ -11,6 +11,5 @@ import { longestLine } from "./readLines.js";
 export function toInvoiceText(input: string | undefined): string {
   if (input === undefined)
     throw new UmaInvoiceError("TOO_LONG", `expected at most ${longestLine} characters a line, found more`);
-  // What is no link is left to the decoder, which knows best what is wrong with it, and where.
-  return /^\s*(?:uma|https):/i.test(input) ? parseDeepLink(input) : input.replace(/\s+/g, "");
+  return parseDeepLink(input);
 }

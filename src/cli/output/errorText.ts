@@ -1,7 +1,8 @@
+import { couldBeSecret } from "../../describe.js";
 import type { UmaInvoiceError } from "../../errors.js";
 import type { Paint } from "./painter.js";
 import { printable } from "./printable.js";
-import { looksLikeKey, withoutKeys } from "./withoutKeys.js";
+import { withoutKeys } from "./withoutKeys.js";
 
 /** How much of the text is shown on each side of a wrong character. */
 const around = 30;
@@ -13,7 +14,7 @@ const around = 30;
  */
 export function errorText({ code, message, offset }: UmaInvoiceError, paint: Paint, text = ""): string {
   const line = `${paint(code, "red", "bold")} ${printable(withoutKeys(message))}`;
-  const isShown = /^uma1/i.test(text) && !looksLikeKey(text);
+  const isShown = /^uma1/i.test(text) && !couldBeSecret(text);
   if (code !== "INVALID_BECH32" || offset === undefined || !isShown) return line;
   const before = printable(text.slice(Math.max(0, offset - around), offset));
   const after = printable(text.slice(offset, offset + around));

@@ -8,19 +8,11 @@ const runs = /(?:[\da-f]{2}[\s:,;_]?){8,}|[\w+/=-]{16,}/gi;
 const camelCase = /^[a-z]*(?:[A-Z][a-z]+|[A-Z]{2,4}(?![a-z]))*$/;
 
 /**
- * Whether text has the shape of a secret key. Of a few keys in base64 `couldBeSecret` is not sure, for want of
- * a digit: here they are keys as well.
- */
-export function looksLikeKey(text: string): boolean {
-  return couldBeSecret(text) || (text.match(/[\w+/-]{43,}/g) ?? []).some(isMixed);
-}
-
-/**
  * What the user has written where no key belongs, such as a path, safe to show and to keep in logs: what has the
  * shape of a key is named by its size alone.
  */
 export function repeated(text: string): string {
-  return looksLikeKey(text) ? notShown(text) : printable(text);
+  return couldBeSecret(text) ? notShown(text) : printable(text);
 }
 
 /**

@@ -77,7 +77,11 @@ export function isDecimals(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= mostDecimals;
 }
 
-/** The highest amount within a limit, in smallest units of so many decimals: exactly, rounded down. */
-export function mostWithin({ amount, decimals }: Limit, ofDecimals: number): bigint {
-  return (amount * 10n ** BigInt(ofDecimals)) / 10n ** BigInt(decimals);
+/**
+ * The highest amount within a limit, in smallest units of so many decimals: exactly, rounded down. Of a limit
+ * of smallest units, never more of them than it has: who asks could say that they are smaller than they are.
+ */
+export function mostWithin({ amount, decimals, isOfSmallestUnits }: Limit, ofDecimals: number): bigint {
+  const most = (amount * 10n ** BigInt(ofDecimals)) / 10n ** BigInt(decimals);
+  return isOfSmallestUnits && amount < most ? amount : most;
 }

@@ -7,7 +7,8 @@ import type { PaymentOrder } from "./PaymentOrder.js";
  *
  * It has to refuse a receiver whose VASP counts otherwise than the order: gives the currency other decimals
  * than the invoice's `receivingCurrency.decimals`, or the `decimals` of an order to an address. The amount
- * was measured by those, and the VASP's own word is known to the payer's wallet alone.
+ * was measured by those, and the VASP's own word is known to the payer's wallet alone. So is who pays: an invoice
+ * whose `senderUma` is somebody else is not for this wallet.
  *
  * @param order - what to pay
  * @param context - the offer behind it, which says how many seconds it may take, and the request's signal

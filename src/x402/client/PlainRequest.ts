@@ -1,5 +1,6 @@
 import { describe } from "../../describe.js";
 import { layerError } from "../../http/layerError.js";
+import { checkSignal, reasonOf, throwIfAborted } from "../../http/signal.js";
 import { invalidField } from "../../invalidField.js";
 import { unlessAborted } from "../../vasp/unlessAborted.js";
 import { headerNames } from "../messages/headerNames.js";
@@ -46,7 +47,7 @@ export async function toPlainRequest(input: unknown, init?: unknown): Promise<Pl
     const fields = fieldsOf(init);
     const own = isRequest(input) ? input : undefined;
     signal = toSignal(fields.signal === undefined ? own?.signal : fields.signal);
-    signal?.throwIfAborted();
+    if (signal) throwIfAborted(signal);
     const { method = own?.method, headers = own?.headers, duplex } = fields;
     const body = fields.body ?? (await unlessAborted(() => bodyOf(own), signal));
     // A `Request` checks and completes it: the type of a form, say, which tells what parts its bytes from each other.
@@ -61,10 +62,12 @@ export async function toPlainRequest(input: unknown, init?: unknown): Promise<Pl
       rest: restOf(fields, own),
     };
   } catch (cause) {
-    if (signal?.aborted) throw signal.reason;
+    if (signal?.aborted) throw reasonOf(signal);
     // Passwords in URLs are refused: and not repeated.
     const found = typeof input === "string" ? input.replace(/\/\/[^/?#]*@/, "//") : input;
-    throw invalidField("request", "what fetch takes", found, cause);
+    // Platforms repeat the whole of a URL that they do not take.
+    const isTelling = cause instanceof Error && typeof input === "string" && cause.message.includes(input);
+    throw invalidField("request", "what fetch takes", found, isTelling ? undefined : cause);
   }
 }
 
@@ -82,9 +85,7 @@ function isRequest(input: unknown): input is Request {
 
 function toSignal(value: unknown): AbortSignal | undefined {
   if (value === undefined || value === null) return undefined;
-  const { aborted, throwIfAborted }: Partial<AbortSignal> = Object(value);
-  if (typeof aborted !== "boolean" || typeof throwIfAborted !== "function")
-    throw new TypeError(`signal: expected an AbortSignal, found ${describe(value)}`);
+  checkSignal(value as AbortSignal);
   return value as AbortSignal;
 }
 

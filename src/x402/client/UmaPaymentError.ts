@@ -1,5 +1,7 @@
 import { UmaInvoiceError } from "../../errors.js";
 import { layerMeanings } from "../../http/layerError.js";
+import { invalidField } from "../../invalidField.js";
+import { read } from "../../options.js";
 import type { PaymentReceipt } from "./PaymentReceipt.js";
 
 /**
@@ -21,12 +23,17 @@ import type { PaymentReceipt } from "./PaymentReceipt.js";
 export class UmaPaymentError extends UmaInvoiceError {
   readonly #receipt: PaymentReceipt;
 
+  /** @throws UmaInvoiceError `INVALID_FIELD` if the code or the receipt is none */
   constructor(
     code: "PAYMENT_REFUSED" | "PAYMENT_UNCONFIRMED",
     message: string,
     receipt: PaymentReceipt,
     cause?: unknown,
   ) {
+    if (code !== "PAYMENT_REFUSED" && code !== "PAYMENT_UNCONFIRMED")
+      throw invalidField("code", "PAYMENT_REFUSED or PAYMENT_UNCONFIRMED", code);
+    const { resume } = read(receipt, "receipt", "resume");
+    if (typeof resume !== "function") throw invalidField("receipt.resume", "a function", resume);
     super(code, message, { meaning: layerMeanings[code], cause });
     this.name = "UmaPaymentError";
     // Private, so that no log shows the preimage.

@@ -1,7 +1,6 @@
 import { describe } from "../../describe.js";
 import type { Ecdsa } from "../../ecdsa/Ecdsa.js";
 import { decodeInvoice } from "../../invoice/decodeInvoice.js";
-import { checkNotExpired } from "../../invoice/expiration.js";
 import type { Invoice } from "../../invoice/Invoice.js";
 import { type Moment, toSeconds } from "../../time.js";
 import { isSameAddress } from "../../uma/address.js";
@@ -55,13 +54,14 @@ export async function checkOffer(offer: PaymentTerms, checks: OfferChecks): Prom
 }
 
 function checkTerms(invoice: Invoice, offer: PaymentTerms, limit: Limit): void {
-  const { receiverUma, receivingCurrency, amount } = invoice;
+  const { receiverUma, receivingCurrency, amount, maxNumPayments } = invoice;
   const { payTo, asset } = offer;
   const { code, decimals } = receivingCurrency;
   if (!isSameAddress(receiverUma, payTo))
     throw offerRefused("receiverUma", `payTo, ${describe(payTo)}`, describe(receiverUma));
   if (code !== asset)
     throw offerRefused("receivingCurrency", `the asset, ${describe(asset)}`, describe(code));
+  if (maxNumPayments === 0) throw offerRefused("maxNumPayments", "an invoice that may be paid", "0");
   checkDecimals(offer, decimals, "those of its invoice");
   const offered = BigInt(offer.maxAmountRequired);
   const most = mostWithin(limit, decimals);
@@ -69,12 +69,10 @@ function checkTerms(invoice: Invoice, offer: PaymentTerms, limit: Limit): void {
   if (amount === 0n || amount > highest) throw offerRefused("amount", `1 to ${highest}`, describe(amount));
 }
 
-/** Verifies an invoice that can still be paid in time, by the clock of the moment when its key has come. */
+/** Verifies an invoice that can still be paid in time when its key has come. */
 async function verify(invoice: Invoice, { now, marginSeconds, ...checks }: OfferChecks) {
-  const verified = await verifyInvoiceWithResolver(invoice, { ...checks, now: now() });
-  const seconds = toSeconds(now(), "now");
-  checkNotExpired(verified, seconds);
-  const left = verified.expiration - seconds;
+  const verified = await verifyInvoiceWithResolver(invoice, { ...checks, now });
+  const left = verified.expiration - toSeconds(now(), "now");
   if (left < marginSeconds)
     throw offerRefused("expiration", `${marginSeconds} seconds or more to pay in`, `${left}`);
   return verified;

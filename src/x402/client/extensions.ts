@@ -1,17 +1,11 @@
 import { toHex } from "../../bytes.js";
 import { describe } from "../../describe.js";
+import { randomBytes } from "../../random.js";
 import type { PaymentRequired } from "../messages/PaymentRequired.js";
-import { randomBytes } from "../paywall/randomBytes.js";
+import { paymentIdentifier } from "../messages/properties.js";
 import { offerRefused } from "./offerRefused.js";
 
 type Extensions = NonNullable<PaymentRequired["extensions"]>;
-
-/**
- * The extension of x402 by which a client names its payment.
- *
- * @see x402, extension `payment-identifier`
- */
-export const paymentIdentifier = "payment-identifier";
 
 /**
  * Checks, before anything is paid, that a 402 requires no extension that nobody here knows.

@@ -1,5 +1,6 @@
 import { sizeOf } from "../../bytes.js";
 import { layerError } from "../../http/layerError.js";
+import { throwIfAborted } from "../../http/signal.js";
 import type { ChosenOffer } from "./chooseOffer.js";
 import type { Pay } from "./Pay.js";
 import { readPreimage } from "./preimage.js";
@@ -11,7 +12,7 @@ import { readPreimage } from "./preimage.js";
  * @throws UmaInvoiceError `PAYMENT_FAILED`; the reason of the signal, if it aborts in time
  */
 export async function payFor({ offer, order }: ChosenOffer, pay: Pay, signal: AbortSignal): Promise<string> {
-  if (signal.aborted) throw signal.reason;
+  throwIfAborted(signal);
   const returned = await attempt(() => pay(order, { offer, signal }), signal);
   const preimage = readPreimage(returned);
   if (preimage !== undefined) return preimage;

@@ -1,6 +1,6 @@
 import { sizeOf } from "../../bytes.js";
 import { describe } from "../../describe.js";
-import { invalidField } from "../../invalidField.js";
+import { checkSignal, throwIfAborted } from "../../http/signal.js";
 import { pick } from "../../options.js";
 import { decodePaymentResponse } from "../messages/decodePaymentResponse.js";
 import { headerNames } from "../messages/headerNames.js";
@@ -54,7 +54,7 @@ export async function sendPayment(
   const again = { ...request, headers, signal };
   let response: Response;
   try {
-    signal?.throwIfAborted();
+    if (signal) throwIfAborted(signal);
     response = await sendPlain(fetch, again);
     for (let waited = 0, tries = 0; ; tries++) {
       const pause = pauseAfter(response, x402Version, tries, maxWait - waited);
@@ -82,8 +82,7 @@ function receiptFor(paid: PaidRequest, options: SendOptions, answer?: PaymentRes
     ...(answer && { answer }),
     async resume(resumeOptions) {
       const { signal } = pick(resumeOptions ?? undefined, "options", "signal");
-      if (signal && typeof signal.throwIfAborted !== "function")
-        throw invalidField("options.signal", "an AbortSignal", signal);
+      if (signal) checkSignal(signal, "options.signal");
       return sendPayment(paid, options, signal ?? undefined);
     },
   };

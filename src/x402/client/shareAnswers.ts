@@ -1,3 +1,4 @@
+import { onAbort, throwIfAborted } from "../../http/signal.js";
 import { entriesOf, type PlainRequest } from "./PlainRequest.js";
 import { receipts } from "./receipts.js";
 
@@ -33,7 +34,7 @@ export function shareAnswers(
 
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return answer(request);
-    request.signal?.throwIfAborted();
+    if (request.signal) throwIfAborted(request.signal);
     const key = keyOf(request);
     return join(flights.get(key) ?? start(request, key), request.signal);
   };
@@ -41,14 +42,13 @@ export function shareAnswers(
 
 async function join(flight: Flight, signal: AbortSignal = new AbortController().signal): Promise<Response> {
   flight.waiting++;
-  const landed = new AbortController();
+  let stopListening: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    const leave = () => {
+    stopListening = onAbort(signal, (reason) => {
       // Whoever leaves last waits for what the flight makes of it: it may have been paid.
-      if (--flight.waiting === 0) flight.controller.abort(signal.reason);
-      else reject(signal.reason);
-    };
-    signal.addEventListener("abort", leave, { signal: landed.signal });
+      if (--flight.waiting === 0) flight.controller.abort(reason);
+      else reject(reason);
+    });
   });
   try {
     const response = await Promise.race([flight.response, aborted]);
@@ -60,7 +60,7 @@ async function join(flight: Flight, signal: AbortSignal = new AbortController().
     if (receipt) receipts.set(copy, receipt);
     return copy;
   } finally {
-    landed.abort();
+    stopListening?.();
   }
 }
 

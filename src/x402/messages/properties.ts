@@ -55,6 +55,9 @@ export const preimage: Property = {
   secret: true,
 };
 
+/** The extension of x402 by which a client names its payment, `payment-identifier`; its names are attempts. */
+export const paymentIdentifier = "payment-identifier";
+
 export const attempt: Property = {
   expected: "16 to 128 letters, digits, hyphens and underscores",
   test: (value) => isText(value) && /^[\w-]{16,128}$/.test(value),

@@ -7,7 +7,7 @@ export type Refused = {
   /** Why the payment was refused; absent if there was none, or it was not looked at. */
   readonly reason?: RefusalReason;
   /**
-   * What to answer: a 402; a 503 if the settlements do not answer; a 413 or 414 if a request cannot be sold, since
+   * What to answer: a 402; a 503 if the settlements do not answer; or whoever has paid is gone; a 413 or 414 if a request cannot be sold, since
    * its body or its URL is too long.
    */
   readonly response: Response;

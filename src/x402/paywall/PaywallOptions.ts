@@ -60,7 +60,7 @@ export type PaywallOptions = {
   readonly description?: string;
   /** The media type of what is sold. */
   readonly mimeType?: string;
-  /** How long the payment may take, and an invoice is valid, in seconds; 300 by default. */
+  /** How long the payment may take, and an invoice is valid, in seconds; 300 by default, at most 366 days. */
   readonly maxTimeoutSeconds?: number;
   /** How long after its invoice has expired a payment may be settled, in seconds; 60 by default. */
   readonly graceSeconds?: number;

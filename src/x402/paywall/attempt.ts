@@ -1,3 +1,5 @@
+import { attempt, paymentIdentifier } from "../messages/properties.js";
+
 const id = { type: "string", minLength: 16, maxLength: 128, pattern: "^[a-zA-Z0-9_-]+$" } as const;
 
 /** What a 402 says of the attempts: a client may name its own. */
@@ -22,6 +24,6 @@ export const attemptExtensions = {
  */
 export function attemptIn(message: unknown): string | undefined {
   const { extensions, payload } = Object(message);
-  const named = [Object(Object(Object(extensions)["payment-identifier"]).info).id, Object(payload).attempt];
-  return named.find((text) => typeof text === "string" && /^[\w-]{16,128}$/.test(text));
+  const named = [Object(Object(Object(extensions)[paymentIdentifier]).info).id, Object(payload).attempt];
+  return named.find(attempt.test);
 }

@@ -2,6 +2,7 @@ import type { UmaInvoiceError } from "../../errors.js";
 import { jsonResponse } from "../../http/jsonResponse.js";
 import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
+import { randomBytes } from "../../random.js";
 import { toSeconds } from "../../time.js";
 import { waitFor } from "../client/waitFor.js";
 import { encodePaymentRequired } from "../messages/encodePaymentRequired.js";
@@ -9,7 +10,7 @@ import { encodePaymentResponse } from "../messages/encodePaymentResponse.js";
 import { faultOf } from "../messages/faultOf.js";
 import { headerNames } from "../messages/headerNames.js";
 import type { PaymentRequirements } from "../messages/PaymentRequirements.js";
-import { address, optional, truth } from "../messages/properties.js";
+import { address, optional, truth, url } from "../messages/properties.js";
 import { readObject } from "../messages/readObject.js";
 import type { X402Version } from "../messages/X402Version.js";
 import { attemptExtensions } from "./attempt.js";
@@ -28,7 +29,6 @@ import type { PaywallOptions } from "./PaywallOptions.js";
 import { type ProvedPayment, paymentIn } from "./paymentIn.js";
 import { positiveInteger } from "./positiveInteger.js";
 import { type RefusalReason, refusals } from "./RefusalReason.js";
-import { randomBytes } from "./randomBytes.js";
 import { resourceAt } from "./resourceAt.js";
 import { createTill, type Taken } from "./till.js";
 
@@ -113,7 +113,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
   ): Promise<Refused | Admitted> {
     checkRequest(request);
     const named = {
-      resource: resourceOf(request),
+      resource: checkUrl(resourceOf(request)),
       price: checkPrice(await priceOf(request)),
       payTo,
       method: request.method,
@@ -138,6 +138,11 @@ export function createPaywall(options: PaywallOptions): Paywall {
     }
     const taken = await till.take({ ...payment, offered });
     if (typeof taken === "string") return refuse(offered, version, taken);
+    // Whoever has paid is not there to be served any more: they may come again.
+    if (request.signal?.aborted) {
+      await taken.giveBack();
+      return { admitted: false, response: refusalResponse(503, "the request was aborted") };
+    }
     return admitted(version, payment.paymentHash, taken);
   }
 
@@ -258,6 +263,9 @@ const payInvoice = "pay the invoice in extra.umaInvoice, not the address in payT
 /** Refusals that may be over in a moment: the payer may know the preimage before the VASP has told of it. */
 const passing: readonly RefusalReason[] = ["unknown_payment", "payment_in_progress", "store_unavailable"];
 
+/** What VASPs take of an invoice that is to be valid for long, as `createRequestHandler` does. */
+const longestTimeout = 31_622_400;
+
 /** Reads the options, each once, and checks those that nothing else checks. */
 function checkOptions(options: PaywallOptions): PaywallOptions {
   const functions = ["bind", "resource", "now", "random", "wait", "onError"] as const;
@@ -286,6 +294,9 @@ function checkOptions(options: PaywallOptions): PaywallOptions {
       throw invalidField(name, "a function", read[name]);
   for (const name of texts) if (read[name] !== undefined) checkText(read[name], name);
   for (const name of counts) if (read[name] !== undefined) positiveInteger(read[name], name);
+  const { maxTimeoutSeconds = 1 } = read;
+  if (maxTimeoutSeconds > longestTimeout)
+    throw invalidField("maxTimeoutSeconds", `at most ${longestTimeout} seconds, 366 days`, maxTimeoutSeconds);
   checkGrace(read.graceSeconds);
   return read;
 }
@@ -294,6 +305,12 @@ function checkOptions(options: PaywallOptions): PaywallOptions {
 function checkText(text: string, field: string): string {
   if (typeof text !== "string") throw invalidField(field, "a text", text);
   return text;
+}
+
+/** Checks what the option `resource` gave. */
+function checkUrl(resource: string): string {
+  if (!url.test(resource)) throw invalidField("resource", url.expected, resource);
+  return resource;
 }
 
 /** Whether it is a request of the Web, of whatever realm or implementation. */

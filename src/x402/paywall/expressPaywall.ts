@@ -1,3 +1,4 @@
+import { invalidField } from "../../invalidField.js";
 import { checkPaywall } from "./checkPaywall.js";
 import type { NodeRequest, NodeResponse } from "./NodeMessages.js";
 import type { Paywall } from "./Paywall.js";
@@ -13,7 +14,8 @@ import { passNode } from "./passNode.js";
  * (`express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } })`).
  *
  * @returns calls `next` for those who have paid, and with the error if there is one
- * @throws UmaInvoiceError `INVALID_FIELD` if it is no paywall
+ * @throws UmaInvoiceError `INVALID_FIELD` if it is no paywall; the middleware rejects with it if `next` is no
+ * function, and with what `next` throws
  *
  * @example
  * ```ts
@@ -25,11 +27,14 @@ import { passNode } from "./passNode.js";
  */
 export function expressPaywall(
   paywall: Paywall,
-): (request: NodeRequest, response: NodeResponse, next: (error?: unknown) => void) => void {
+): (request: NodeRequest, response: NodeResponse, next: (error?: unknown) => void) => Promise<void> {
   checkPaywall(paywall);
-  return (request, response, next) => {
-    passNode(paywall, request, response).then((admitted) => {
-      if (admitted) next();
-    }, next);
+  return async (request, response, next) => {
+    if (typeof next !== "function") throw invalidField("next", "a function", next);
+    const passed = await passNode(paywall, request, response).then(
+      (admitted) => admitted && [],
+      (error: unknown) => [error],
+    );
+    if (passed) await next(...passed);
   };
 }

@@ -1,4 +1,5 @@
 import { invalidField } from "../../invalidField.js";
+import { read } from "../../options.js";
 import { checkPaywall } from "./checkPaywall.js";
 import { checkResponse } from "./completeResponse.js";
 import { exposeHeaders, exposing } from "./exposedHeaders.js";
@@ -17,7 +18,7 @@ export type HonoContext = {
  * A paywall as middleware of Hono. If the handler throws, or gives no response with a status from 200 to 499 that
  * can be sent, the payment is given back.
  *
- * @throws UmaInvoiceError `INVALID_FIELD` if it is no paywall
+ * @throws UmaInvoiceError `INVALID_FIELD` if it is no paywall; the middleware rejects with it if it is not Hono's
  *
  * @example
  * ```ts
@@ -34,6 +35,7 @@ export function honoPaywall(
 ): (context: HonoContext, next: () => Promise<void>) => Promise<Response | undefined> {
   checkPaywall(paywall);
   return async (context, next) => {
+    checkContext(context, next);
     const verdict = await paywall.admit(context.req.raw);
     if (!verdict.admitted) {
       // What was set before, by a middleware for CORS say, would count instead of what the answer has.
@@ -54,4 +56,12 @@ export function honoPaywall(
     }
     return undefined;
   };
+}
+
+/** What is called by something else than Hono takes no payment that it could not give back. */
+function checkContext(context: HonoContext, next: () => Promise<void>): void {
+  const { req, header } = read(context, "context", "req", "header");
+  read(req as HonoContext["req"], "context.req", "raw");
+  if (typeof header !== "function") throw invalidField("context.header", "a function", header);
+  if (typeof next !== "function") throw invalidField("next", "a function", next);
 }

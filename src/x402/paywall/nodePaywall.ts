@@ -1,9 +1,10 @@
 import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
+import { toLog } from "../../toLog.js";
 import { checkPaywall } from "./checkPaywall.js";
 import type { NodeRequest, NodeResponse } from "./NodeMessages.js";
 import type { Paywall } from "./Paywall.js";
-import { passNode } from "./passNode.js";
+import { checkResponse, passNode } from "./passNode.js";
 
 /** Options of {@link nodePaywall}. */
 export type NodePaywallOptions = {
@@ -20,7 +21,7 @@ export type NodePaywallOptions = {
  * or destroys the response before its head is sent. A listener that never answers keeps it: give it a deadline.
  *
  * @param listener - gets the requests of those who have paid
- * @throws UmaInvoiceError `INVALID_FIELD`
+ * @throws UmaInvoiceError `INVALID_FIELD`; what is returned rejects with it if it gets no response to write to
  *
  * @example
  * ```ts
@@ -44,11 +45,13 @@ export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeR
   if (typeof listener !== "function") throw invalidField("listener", "a function", listener);
   const { onError = console.error } = pick(options, "options", "onError");
   if (typeof onError !== "function") throw invalidField("onError", "a function", onError);
+  const tell = toLog(onError);
   return async (request, response) => {
+    checkResponse(response);
     try {
-      if (await passNode(paywall, request, response, onError)) await listener(request, response);
+      if (await passNode(paywall, request, response, tell)) await listener(request, response);
     } catch (error) {
-      onError(error);
+      tell(error);
       // What has been said to its end is on its way, and paid for.
       if (response.writableEnded) return;
       if (response.headersSent) {

@@ -4,16 +4,17 @@ import { encodeInvoice } from "../../invoice/encodeInvoice.js";
 import type { Invoice, InvoiceCurrency } from "../../invoice/Invoice.js";
 import { longestPaymentHeader } from "../messages/headerNames.js";
 import type { PaymentRequirements } from "../messages/PaymentRequirements.js";
+import { paymentIdentifier } from "../messages/properties.js";
 import { writeTerms } from "../messages/writeTerms.js";
 import { attemptExtensions } from "./attempt.js";
 
 /** What the longest proofs of payment consist of, beside the offer. */
 const proof = /* @__PURE__ */ (() => {
-  const { info, ...extension } = attemptExtensions["payment-identifier"];
+  const { info, ...extension } = attemptExtensions[paymentIdentifier];
   return {
     x402Version: 2,
     payload: { preimage: "0".repeat(64), attempt: "0".repeat(128) },
-    extensions: { "payment-identifier": { info: { ...info, id: "0".repeat(128) }, ...extension } },
+    extensions: { [paymentIdentifier]: { info: { ...info, id: "0".repeat(128) }, ...extension } },
   };
 })();
 

@@ -1,4 +1,6 @@
 import type { UmaInvoiceError } from "../../errors.js";
+import { invalidField } from "../../invalidField.js";
+import { read } from "../../options.js";
 import { beforeHead } from "./beforeHead.js";
 import { exposeHeaders, exposing } from "./exposedHeaders.js";
 import { fromNodeRequest } from "./fromNodeRequest.js";
@@ -18,6 +20,7 @@ export async function passNode(
   response: NodeResponse,
   onError: (error: unknown) => void = () => undefined,
 ): Promise<boolean> {
+  checkResponse(response);
   let webRequest: Request;
   try {
     webRequest = fromNodeRequest(request);
@@ -45,6 +48,19 @@ export async function passNode(
   response.setHeader(exposeHeaders, exposing(own));
   response.end(await verdict.response.text());
   return false;
+}
+
+/**
+ * Checks that there is something to answer by.
+ *
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function checkResponse(response: NodeResponse): void {
+  const names = ["setHeader", "getHeader", "removeHeader", "writeHead", "end", "destroy"] as const;
+  const methods = read(response, "response", ...names);
+  for (const name of names)
+    if (typeof methods[name] !== "function")
+      throw invalidField(`response.${name}`, "a function", methods[name]);
 }
 
 /** Sees to it that the payment is concluded, whatever the handler does with the response. */

@@ -24,12 +24,17 @@ export function refusalOf(
   if (!isSameAddress(receiverUma, offered.payTo)) return "wrong_receiver";
   if (currency !== offered.price.currency.code) return "wrong_currency";
   if (amount !== offered.price.amount) return "wrong_amount";
-  if (resource !== undefined && resource !== offered.resource) return "wrong_resource";
+  if (resource !== undefined && !isSame(resource, offered.resource)) return "wrong_resource";
   if (invoiceUUID === undefined)
     return payToIsDedicated || names(settlement, offered) ? undefined : "unbound_payment";
   const expiration = bindingKey && expirationOf(invoiceUUID, bindingKey, offered);
   if (expiration === undefined) return "wrong_resource";
   return settledAt > expiration + graceSeconds ? "late_payment" : undefined;
+}
+
+/** Whether two URLs are the same, however they are written: with the port 443 of https, say, or a host in upper case. */
+function isSame(one: string, other: string): boolean {
+  return new URL(one).href === new URL(other).href;
 }
 
 /** Whether a settlement names the request. It says nothing of a body, or of what else the request was bound to. */

@@ -1,8 +1,11 @@
 import { toHex } from "../../bytes.js";
+import { hasOwn } from "../../options.js";
+import { randomBytes } from "../../random.js";
+import { toLog } from "../../toLog.js";
+import { readSettlement } from "../settlements/checkSettlement.js";
 import type { Settlement } from "../settlements/Settlement.js";
 import type { Hold, Settlements } from "../settlements/Settlements.js";
 import type { RefusalReason } from "./RefusalReason.js";
-import { randomBytes } from "./randomBytes.js";
 import { type Binding, refusalOf } from "./refusalOf.js";
 import type { Sold } from "./Sold.js";
 
@@ -60,6 +63,54 @@ const refusedAs = {
   none: "unknown_payment",
 } as const;
 
+/** Asks a store again whose reply was lost: each of its steps says the same to the same claim. */
+async function ask<Reply>(
+  step: () => Reply | Promise<Reply>,
+  waits: readonly number[],
+  wait: (seconds: number) => Promise<void>,
+): Promise<Reply> {
+  for (const seconds of waits) {
+    try {
+      return await step();
+    } catch {
+      await wait(seconds);
+    }
+  }
+  return step();
+}
+
+/**
+ * Has a payment given back. The payer has paid: as long as there is hope, what nothing was delivered for is not
+ * kept.
+ *
+ * @returns rejects if the store could not be told soon, and has it told later
+ */
+export async function insist(
+  restore: () => void | Promise<void>,
+  {
+    wait,
+    tell,
+    giveUp = () => undefined,
+  }: {
+    readonly wait: (seconds: number) => Promise<void>;
+    readonly tell: (error: unknown) => void;
+    readonly giveUp?: () => void;
+  },
+): Promise<void> {
+  try {
+    await ask(restore, soon, wait);
+  } catch (error) {
+    tell(error);
+    wait(later[0])
+      .then(() => ask(restore, later.slice(1), wait))
+      .catch((failure) => {
+        giveUp();
+        tell(failure);
+      });
+    throw error;
+  }
+}
+
 /**
  * Makes what takes payments.
  *
@@ -68,25 +119,16 @@ const refusedAs = {
  * delivered, and nobody is served twice.
  */
 export function createTill({ settlements, binding, wait, onError, find }: TillOptions): Till {
+  const tell = toLog(onError);
   /** What gives back the payments that the store could not be told of yet, one for each claim. */
   const owed = new Map<string, Set<() => Promise<void>>>();
 
   async function judge({ paymentHash, offered }: Presented): Promise<Settlement | RefusalReason> {
-    const settlement = await (find ? find(paymentHash) : settlements.settled(paymentHash));
-    if (!settlement) return "unknown_payment";
+    const found = await (find ? find(paymentHash) : settlements.settled(paymentHash));
+    if (!found) return "unknown_payment";
+    // By a wrong type, a payment would be refused for good, and nobody told why.
+    const settlement = readSettlement(found);
     return refusalOf(settlement, offered, binding) ?? settlement;
-  }
-
-  /** Asks a store again whose reply was lost: each of its steps says the same to the same claim. */
-  async function ask<Reply>(step: () => Reply | Promise<Reply>, waits: readonly number[]): Promise<Reply> {
-    for (const seconds of waits) {
-      try {
-        return await step();
-      } catch {
-        await wait(seconds);
-      }
-    }
-    return step();
   }
 
   async function take(presented: Presented): Promise<Taken | RefusalReason> {
@@ -97,7 +139,7 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
       // The store may be there again sooner than it is asked.
       for (const restore of owed.get(paymentHash) ?? []) await restore();
     } catch (error) {
-      onError(error);
+      tell(error);
       return "store_unavailable";
     }
     // Nobody else can have it: it is neither sent nor logged.
@@ -114,44 +156,32 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
         forget();
       };
       owed.set(paymentHash, debts.add(restore));
-      try {
-        await ask(restore, soon);
-      } catch (error) {
-        onError(error);
-        // The payer has paid: as long as there is hope, what nothing was delivered for is not kept.
-        wait(later[0])
-          .then(() => ask(restore, later.slice(1)))
-          .catch((failure) => {
-            forget();
-            onError(failure);
-          });
-        throw error;
-      }
+      await insist(restore, { wait, tell, giveUp: forget });
     }
 
     async function hold(): Promise<Hold> {
-      const reserved = await ask(() => settlements.reserve(paymentHash, attempt, claim), soon);
+      const reserved = await ask(() => settlements.reserve(paymentHash, attempt, claim), soon, wait);
       if (reserved !== "yours") return reserved;
       const redeem = () => settlements.redeem(paymentHash, claim);
-      const redeemed = await ask(redeem, soon);
+      const redeemed = await ask(redeem, soon, wait);
       if (redeemed !== "reserved") return redeemed;
       // The same attempt has come again meanwhile. What became of it is known in a moment.
       await wait(settling);
-      return ask(redeem, soon);
+      return ask(redeem, soon, wait);
     }
 
     let held: Hold;
     try {
       held = await hold();
     } catch (error) {
-      onError(error);
+      tell(error);
       // Whether it is redeemed is not known; that nothing will be delivered for it is.
       giveBack().catch(() => undefined);
       return "store_unavailable";
     }
     // Not what a store says that is nothing of the kind.
     if (held === "yours") return { settlement, claim, giveBack };
-    return Object.hasOwn(refusedAs, held) ? refusedAs[held] : "already_redeemed";
+    return hasOwn(refusedAs, held) ? refusedAs[held] : "already_redeemed";
   }
 
   return { judge, take };

@@ -5,12 +5,7 @@ import { checkMaxWait } from "../client/checkMaxWait.js";
 import { checkOffer } from "../client/checkOffer.js";
 import { checkPayer } from "../client/checkPayer.js";
 import type { UmaFetchOptions } from "../client/createUmaFetch.js";
-import {
-  checkExtensions,
-  paymentIdentifier,
-  randomIdentifier,
-  takesIdentifier,
-} from "../client/extensions.js";
+import { checkExtensions, randomIdentifier, takesIdentifier } from "../client/extensions.js";
 import { readLimits } from "../client/Limits.js";
 import { offerRefused } from "../client/offerRefused.js";
 import { payFor } from "../client/payFor.js";
@@ -18,6 +13,7 @@ import { waitFor } from "../client/waitFor.js";
 import { decodePaymentRequired } from "../messages/decodePaymentRequired.js";
 import { faultOf } from "../messages/faultOf.js";
 import { toJson } from "../messages/jsonText.js";
+import { paymentIdentifier } from "../messages/properties.js";
 
 /** Options of {@link exactUmaClient}: those of `createUmaFetch` that do not concern the transport. */
 export type ExactUmaClientOptions = Pick<

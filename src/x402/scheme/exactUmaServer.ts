@@ -1,8 +1,12 @@
 import { UmaInvoiceError } from "../../errors.js";
 import { invalidField } from "../../invalidField.js";
 import type { InvoiceCurrency } from "../../invoice/Invoice.js";
-import { pick } from "../../options.js";
+import { pick, readList } from "../../options.js";
+import { randomBytes } from "../../random.js";
 import { toSeconds } from "../../time.js";
+import { toLog } from "../../toLog.js";
+import { isDecimals } from "../client/Limits.js";
+import { waitFor } from "../client/waitFor.js";
 import { faultOf } from "../messages/faultOf.js";
 import { longestPaymentHeader } from "../messages/headerNames.js";
 import { networks } from "../messages/networks.js";
@@ -15,24 +19,21 @@ import { checkSettlements } from "../paywall/checkSettlements.js";
 import { issueInvoice } from "../paywall/issueInvoice.js";
 import { checkOfferSize, isAcceptable } from "../paywall/offerSize.js";
 import type { PaywallOptions } from "../paywall/PaywallOptions.js";
-import { randomBytes } from "../paywall/randomBytes.js";
+import { insist } from "../paywall/till.js";
 import type { Settlements } from "../settlements/Settlements.js";
 import { type AssetAmount, parsePrice, type SchemePrice } from "./parsePrice.js";
 import { paymentHashOf } from "./paymentHashOf.js";
 import type { SchemeRequirements } from "./SchemeRequirements.js";
 
 /** Money is reckoned with them: without, a dollar would be a cent. */
-const decimals: Property = {
-  expected: "an integer, 0 to 30",
-  test: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 30,
-};
+const decimals: Property = { expected: "an integer, 0 to 30", test: isDecimals };
 
 const list: Property = { expected: "an array of offers", test: Array.isArray };
 
 /** Options of {@link exactUmaServer}. */
 export type ExactUmaServerOptions = Pick<
   PaywallOptions,
-  "invoices" | "now" | "random" | "payToIsDedicated"
+  "invoices" | "now" | "random" | "payToIsDedicated" | "wait" | "onError"
 > & {
   /** The currencies that prices are in. */
   readonly currencies: readonly InvoiceCurrency[];
@@ -139,12 +140,15 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
     "now",
     "random",
     "payToIsDedicated",
+    "wait",
+    "onError",
   );
+  const { wait = (seconds) => waitFor(seconds, null), onError = console.error } = read;
   const { settlements, invoices, now = () => new Date(), random = randomBytes, payToIsDedicated } = read;
   readObject(read, "options", { payToIsDedicated: optional(truth) }, faultOf("INVALID_FIELD"));
   const currencies = checkCurrencies(read.currencies);
   checkSettlements(settlements, "restore");
-  for (const [name, value] of Object.entries({ now, random }))
+  for (const [name, value] of Object.entries({ now, random, wait, onError }))
     if (typeof value !== "function") throw invalidField(name, "a function", value);
   const { create, bindingKey } = checkInvoices(invoices);
   for (const [index, currency] of currencies.entries())
@@ -206,7 +210,9 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
         const { payload } = pick(paymentPayload, "paymentPayload", "payload");
         const { network } = pick(requirements, "requirements", "network");
         const claim = claims.get(paymentPayload);
-        if (claim !== undefined) await settlements.restore(paymentHashOf(payload), claim);
+        const hash = paymentHashOf(payload);
+        if (claim !== undefined)
+          await insist(() => settlements.restore(hash, claim), { wait, tell: toLog(onError) });
         const result = { success: false, errorReason: "resource_failed", transaction: "", network } as const;
         return { skip: true, result };
       },
@@ -256,9 +262,9 @@ const smallest = {
 
 /** Checks the currencies, and copies the list of them. */
 function checkCurrencies(currencies: readonly InvoiceCurrency[]): readonly InvoiceCurrency[] {
-  if (!Array.isArray(currencies) || currencies.length === 0)
-    throw invalidField("currencies", "an array of currencies", currencies);
-  return currencies.map(
+  const list = readList(currencies, "currencies", "an array of currencies");
+  if (list.length === 0) throw invalidField("currencies", "an array of currencies", currencies);
+  return list.map(
     (currency, index) =>
       readObject(
         currency,

@@ -6,7 +6,7 @@ export type Settlement = {
   readonly amount: bigint;
   /** The code of the currency that the receiver got: `USD`. */
   readonly currency: string;
-  /** When: Unix time, in seconds. */
+  /** When: Unix time, in seconds; at most a day ahead of the store's clock, and the same each time that it is told. */
   readonly settledAt: number;
   /** The UMA invoice that it paid: the `invoiceUUID` of the pay request. */
   readonly invoiceUUID?: string;

@@ -18,7 +18,10 @@ export type Hold = "yours" | "reserved" | "redeemed" | "none";
  * beside what was settled, and each step an `UPDATE` with a condition. What it found tells why it failed.
  */
 export type Settlements = {
-  /** What was settled, whether redeemed or not; `undefined` if nothing was, or it has expired. */
+  /**
+   * What was settled, whether redeemed or not; `undefined` if nothing was, or it has expired. It is checked:
+   * what is no {@link Settlement} makes the request fail, rather than be refused to whoever has paid.
+   */
   settled(paymentHash: string): Settlement | undefined | Promise<Settlement | undefined>;
   /**
    * Reserves a payment for a claim, for a minute or so by the store's own clock: until then, only the same

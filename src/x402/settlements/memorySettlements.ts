@@ -3,7 +3,7 @@ import { pick } from "../../options.js";
 import { type Moment, toSeconds } from "../../time.js";
 import { positiveInteger } from "../paywall/positiveInteger.js";
 import { checkName } from "./checkName.js";
-import { checkSettlement } from "./checkSettlement.js";
+import { checkSettlement, furthestAhead, readHash, settledAhead } from "./checkSettlement.js";
 import type { Settlement } from "./Settlement.js";
 import type { Hold, SettlementStore } from "./Settlements.js";
 
@@ -27,7 +27,8 @@ type Entry = {
 
 /**
  * Keeps payments in the memory of this process: for one process alone, and until it ends. When it is
- * full, `settle` throws and nothing is forgotten, so that the VASP tells again later.
+ * full, `settle` throws and nothing is forgotten, so that the VASP tells again later. What was settled before
+ * some that has been forgotten is never taken, wherever the clock has gone since.
  *
  * @throws UmaInvoiceError `INVALID_FIELD`; `settle` also `STORE_FULL`
  *
@@ -47,11 +48,13 @@ export function memorySettlements(options: MemorySettlementsOptions = {}): Settl
   const reserveSeconds = positiveInteger(read.reserveSeconds ?? 60, "reserveSeconds");
   const maxEntries = positiveInteger(read.maxEntries ?? 100_000, "maxEntries");
   const entries = new Map<string, Entry>();
+  /** Of what was settled up to then, nothing is known any more. */
+  let forgotten = Number.NEGATIVE_INFINITY;
 
   const isOver = ({ settledAt }: Settlement) => settledAt + keepSeconds <= toSeconds(now(), "now");
 
   function current(paymentHash: string): Entry | undefined {
-    const entry = entries.get(paymentHash);
+    const entry = entries.get(readHash(paymentHash));
     return entry && !isOver(entry.settlement) ? entry : undefined;
   }
 
@@ -59,8 +62,12 @@ export function memorySettlements(options: MemorySettlementsOptions = {}): Settl
   function dropExpired(): void {
     const isFull = entries.size >= maxEntries;
     for (const [hash, { settlement }] of entries) {
-      if (isOver(settlement)) entries.delete(hash);
-      else if (!isFull) return;
+      if (!isOver(settlement)) {
+        if (isFull) continue;
+        return;
+      }
+      entries.delete(hash);
+      forgotten = Math.max(forgotten, settlement.settledAt);
     }
   }
 
@@ -73,8 +80,9 @@ export function memorySettlements(options: MemorySettlementsOptions = {}): Settl
   return {
     settle(paymentHash, settlement) {
       const { hash, checked } = checkSettlement(paymentHash, settlement);
+      if (checked.settledAt > toSeconds(now(), "now") + furthestAhead) throw settledAhead(checked);
       dropExpired();
-      if (isOver(checked) || current(hash)) return false;
+      if (isOver(checked) || checked.settledAt <= forgotten || current(hash)) return false;
       if (entries.size >= maxEntries)
         throw layerError("STORE_FULL", `expected at most ${maxEntries} payments at once, found one more`);
       entries.set(hash, { settlement: checked, redeemed: false });

@@ -2,9 +2,12 @@ import { describe } from "../../describe.js";
 import { UmaInvoiceError } from "../../errors.js";
 import { invalidField } from "../../invalidField.js";
 import { pick } from "../../options.js";
+import { faultOf } from "../messages/faultOf.js";
+import { amount, optional } from "../messages/properties.js";
+import { readObject } from "../messages/readObject.js";
 import { positiveInteger } from "../paywall/positiveInteger.js";
 import { checkName } from "./checkName.js";
-import { checkSettlement } from "./checkSettlement.js";
+import { checkSettlement, furthestAhead, readHash, settledAhead } from "./checkSettlement.js";
 import type { Settlement } from "./Settlement.js";
 import type { Hold, SettlementStore } from "./Settlements.js";
 
@@ -28,11 +31,13 @@ export type RedisSettlementsOptions = {
   readonly prefix?: string;
 };
 
-const settle = `
+// Of the fields, `settledAt` is always the fourth.
+const settle = /* @__PURE__ */ (() => `
 if redis.call("EXISTS", KEYS[1]) == 1 then return 0 end
+if tonumber(ARGV[9]) > tonumber(redis.call('TIME')[1]) + ${furthestAhead} then return -1 end
 redis.call("HSET", KEYS[1], unpack(ARGV, 2))
 redis.call("EXPIREAT", KEYS[1], ARGV[1])
-return redis.call("EXISTS", KEYS[1])`;
+return redis.call("EXISTS", KEYS[1])`)();
 
 /** What the fields that hold a payment say: whose it is, and whether it is redeemed. */
 const read = `
@@ -114,28 +119,31 @@ export function redisSettlements(
   }
 
   async function run(script: string, hash: string, ...values: string[]): Promise<unknown> {
+    const keys = [prefix + readHash(hash)];
     await checkPolicy();
-    return client.eval(script, { keys: [prefix + hash], arguments: values });
+    return client.eval(script, { keys, arguments: values });
   }
 
   return {
     async settle(paymentHash, settlement) {
       const { hash, checked } = checkSettlement(paymentHash, settlement);
       const fields = Object.entries(checked).flatMap(([name, value]) => [name, `${value}`]);
-      return (await run(settle, hash, `${checked.settledAt + keepSeconds}`, ...fields)) === 1;
+      const reply = await run(settle, hash, `${checked.settledAt + keepSeconds}`, ...fields);
+      if (reply === -1) throw settledAhead(checked);
+      return reply === 1;
     },
     async settled(paymentHash) {
+      const key = prefix + readHash(paymentHash);
       await checkPolicy();
-      const {
-        attempt: _attempt,
-        claim: _claim,
-        reservedUntil: _reservedUntil,
-        redeemed: _redeemed,
-        ...found
-      } = await client.hGetAll(prefix + paymentHash);
+      const found = readObject(
+        await client.hGetAll(key),
+        "client.hGetAll",
+        { amount: optional(amount) },
+        faultOf("INVALID_FIELD"),
+      ) as Partial<Record<keyof Settlement, string>>;
       if (found.amount === undefined) return undefined;
       const settlement = { ...found, amount: BigInt(found.amount), settledAt: Number(found.settledAt) };
-      return settlement as unknown as Settlement;
+      return checkSettlement(paymentHash, settlement as unknown as Settlement).checked;
     },
     async reserve(paymentHash, attempt, claim) {
       checkName(attempt, "attempt");

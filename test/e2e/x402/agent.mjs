@@ -47,13 +47,19 @@ ready();
 
 async function buy(url) {
   try {
-    const response = await umaFetch(url);
+    const response = await umaFetch(url).catch(resume);
     const { preimage, order, answer } = receiptOf(response) ?? {};
     const way = order && ("invoice" in order ? "invoice" : "address");
     return { status: response.status, body: await response.text(), preimage, way, answer };
   } catch (error) {
     return { error: error.code, message: `${error.message}: ${error.cause}` };
   }
+}
+
+/** Asks once more where there was no answer, as connections break. */
+function resume(error) {
+  if (error.code !== "PAYMENT_UNCONFIRMED") throw error;
+  return error.resume();
 }
 
 /** The handshake of UMA with the receiver's VASP, and the Lightning payment. */

@@ -21,6 +21,9 @@ export async function startServer(routes, otherwise = (_request, response) => re
       response.writeHead(400).end(`${error.message}\n`);
     }
   });
+  // Clients end idle connections. A server that does may close one just as a request is on its way in it, and
+  // nobody can tell then whether a payment was made: under load, a few seconds pass soon.
+  server.keepAliveTimeout = 0;
   await new Promise((resolve) => server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", resolve));
   const { port } = server.address();
   // Nothing is left behind if the test itself should be killed.

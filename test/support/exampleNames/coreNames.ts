@@ -40,7 +40,7 @@ export const coreNames = {
   SignCommand,
   KMSClient: class {
     /** As AWS KMS answers: DER, of a digest that is signed as it is. */
-    async send({ input }: SignCommand): Promise<{ readonly Signature?: Uint8Array }> {
+    async send({ input }: SignCommand): Promise<{ readonly Signature?: Uint8Array | undefined }> {
       if (input.MessageType !== "DIGEST" || input.Message.length !== 32) throw new Error("no digest");
       return {
         Signature: secp256k1.signatureExport(secp256k1.ecdsaSign(input.Message, hex(secretKey)).signature),

@@ -166,12 +166,18 @@ describe("the amount", () => {
   test.each(["10.0", "10.", ".10", "10.000", "1,000", "1e3", "0x10", " 1", "١٠"])(
     "%s dollars is refused",
     async (amount) => {
-      expect(await refusalOf({ amount })).toContain("a point with 2 digits behind it");
+      const found = amount === "١٠" ? "\\u0661\\u0660" : amount;
+      expect(await refusalOf({ amount })).toContain(`a point with 2 digits behind it, found "${found}"`);
     },
   );
 
+  test("with a point needs a currency", async () => {
+    expect(await refusalOf({ currency: undefined })).toContain("--currency with it, which says what a point");
+  });
+
   test("of a currency without digits behind the point has none", async () => {
-    expect(await refusalOf({ amount: "1.0", currency: "JPY", decimals: "0" })).toContain("whole number");
+    const refusal = await refusalOf({ amount: "1.0", currency: "JPY", decimals: "0" });
+    expect(refusal).toContain('whole number of the smallest unit, found "1.0"');
   });
 });
 
@@ -206,7 +212,9 @@ describe("the currency", () => {
     ["btc", "BTC"],
     ["sats", "SAT"],
   ])("%s is not known, and %s suggested", async (currency, meant) => {
-    expect(await refusalOf({ currency, amount: "5" })).toContain(`did you mean ${meant}?`);
+    expect(await refusalOf({ currency, amount: "5" })).toContain(
+      `found "${currency}"; did you mean ${meant}?`,
+    );
   });
 
   test("that is like no other comes without a suggestion", async () => {

@@ -121,6 +121,24 @@ describe("an invoice fails", () => {
   });
 });
 
+test("a text without an invoice has a verdict as well, and says why", async () => {
+  expect(await checksOf(`Pay: ${text}`, "--key", publicKey)).toMatchObject({
+    code: 1,
+    valid: false,
+    checks: [
+      {
+        check: "well-formed",
+        passed: false,
+        code: "INVALID_DEEP_LINK",
+        reason: expect.stringContaining("Pay: uma1"),
+      },
+      { check: "required fields" },
+      { check: "not expired" },
+      { check: "signature" },
+    ],
+  });
+});
+
 describe("--key takes", () => {
   const pem = openssl(["ec", "-inform", "DER", "-pubout"], sec1());
   const secretPem = openssl(["ec", "-inform", "DER"], sec1());

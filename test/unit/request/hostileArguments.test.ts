@@ -78,21 +78,26 @@ async function outcomeOf(call: () => unknown): Promise<unknown> {
 
 const keyResolver = { resolve: async () => ({ publicKey: hex(keys.first.publicKey), cached: false }) };
 const expired = { now: requiredFields.expiration };
-const codes = ["style", "errorCorrection"];
+const codes = ["style", "errorCorrection", "maxLength"];
 
 type Call = (value: unknown, options: unknown) => unknown;
 const calls: readonly (readonly [name: string, names: string[], call: Call])[] = [
   ["parseDeepLink", ["maxLength"], request.parseDeepLink as Call],
-  ["toDeepLink", ["style"], request.toDeepLink as Call],
-  ["toQrText", ["style"], request.toQrText as Call],
+  ["toDeepLink", ["style", "maxLength"], request.toDeepLink as Call],
+  ["toQrText", ["style", "maxLength"], request.toQrText as Call],
   ["toQrSvg", [...codes, "title", "moduleSize"], qr.toQrSvg as Call],
   ["toQrTerminal", [...codes, "background"], qr.toQrTerminal as Call],
   [
     "deliverInvoice",
-    ["fetch", "timeout", "signal", "maxBytes", "checkHost"],
+    ["fetch", "timeout", "signal", "maxBytes", "checkHost", "maxLength"],
     (value, options) => request.deliverInvoice(value as string, spread(expired, options) as object),
   ],
-  ["receiveInvoice", [], (value) => request.receiveInvoice(value as string, { keyResolver, ...expired })],
+  [
+    "receiveInvoice",
+    ["maxLength", "signal"],
+    (value, options) =>
+      request.receiveInvoice(value as string, spread({ keyResolver, ...expired }, options) as never),
+  ],
   [
     "DeliveryRefusedError",
     ["status", "counterpartyCode", "reason"],

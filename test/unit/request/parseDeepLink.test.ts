@@ -94,6 +94,29 @@ describe("reads what mail, chats and clipboards make of it:", () => {
         expect(parseDeepLink(link.slice(0, at) + unseen + link.slice(at))).toBe(text);
   });
 
+  test.each([
+    ["a full stop", "", "."],
+    ["a comma", "", ","],
+    ["marks of every kind", "", "!?;:…。，、！？"],
+    ["brackets", "(", ")"],
+    ["brackets and a full stop", "[", "]."],
+    ["quotation marks", '"', '",'],
+    ["typographic quotation marks", "\u201e", "\u201c."],
+    ["Chinese quotation marks", "\u300c", "\u300d"],
+    ["guillemets", "\u00ab ", " \u00bb"],
+    ["emphasis", "**", "**"],
+    ["code", "```\n", "\n```"],
+    ["a bracket that is never closed", "<", ""],
+  ])("%s around it", (_name, before, behind) => {
+    for (const link of links.filter((link) => !link.endsWith("mail")))
+      expect(parseDeepLink(`${before}${link}${behind}`)).toBe(text);
+  });
+
+  test("punctuation behind each of two copies", () => {
+    expect(parseDeepLink(`"uma:${text}", (${upper}).`)).toBe(text);
+    expect(parseDeepLink(`https://a.example/?uma=${text}.&lightning="${upper}"`)).toBe(text);
+  });
+
   test("bidirectional isolates around it", () => {
     expect(parseDeepLink(`\u2068${text}\u2069`)).toBe(text);
   });
@@ -110,6 +133,18 @@ describe("leaves to decodeInvoice what starts like an invoice:", () => {
     ["a slash behind it", `${text}/`, `${text}/`],
     ["a query behind it", `${text}?amount=1`, `${text}?amount=1`],
     ["words behind it", `${text} (soon)`, `${text}(soon)`],
+    ["words and a full stop behind it", `${text} (soon).`, `${text}(soon).`],
+    [
+      "punctuation inside it",
+      `${text.slice(0, 50)}.${text.slice(50)}`,
+      `${text.slice(0, 50)}.${text.slice(50)}`,
+    ],
+    [
+      "brackets where a line goes on",
+      `${text.slice(0, 50)}\n(${text.slice(50)}`,
+      `${text.slice(0, 50)}(${text.slice(50)}`,
+    ],
+    ["an emoji behind it", `${text} \u{1f64f}`, `${text}\u{1f64f}`],
     [
       "a hyphen where a line was broken",
       `${text.slice(0, 50)}-\n${text.slice(50)}`,
@@ -122,7 +157,7 @@ describe("leaves to decodeInvoice what starts like an invoice:", () => {
     ],
     ["another invoice that nothing sets apart", text + text, text + text],
     ["characters that are no ASCII, whatever case they have", "UMA1\u0130QQQQQQ", "UMA1\u0130QQQQQQ"],
-    ["what a query says to be an invoice", "https://a.example/?invoice=uma1q!", "uma1q!"],
+    ["what a query says to be an invoice", "https://a.example/?invoice=uma1q!q", "uma1q!q"],
   ])("%s", (_name, input, found) => {
     expect(parseDeepLink(input)).toBe(found);
   });
@@ -150,8 +185,14 @@ describe("refuses", () => {
     ["another invoice on the next line", `${text}\n${other}`, ["different ones"]],
     ["another invoice among quoted lines", `> uma:${text}\n> lightning:${other}`, ["different ones"]],
     ["a link behind an invoice", `${text} https://shop.example/`, ["query, path or fragment"]],
-    ["words before it", `Please pay ${text}`, ["an https link", '"Please pay uma1']],
+    ["words before it", `Please pay ${text}`, ["without what is before it", '"Please pay uma1']],
     ["words before it, and it twice", `Pay ${text} ${text}`, ["an https link", '"Pay uma1']],
+    ["a label before it", `Invoice: ${text}`, ["without what is before it", '"Invoice: uma1']],
+    ["an emoji before it", `\u{1f9fe} ${text}`, ["without what is before it"]],
+    ["it in a long message", `${"Hello! ".repeat(100)}${text}`, ["without what is before it", '"Hello!']],
+    ["an Android intent", `intent://${text}#Intent;scheme=uma;end`, ["without what is before it"]],
+    ["an escaped link", encodeURIComponent(`uma:${text}`), ["without what is before it"]],
+    ["punctuation alone", '"...', ["an https link"]],
     ["a link over http", `http://wallet.example/?invoice=${text}`, ["an https link"]],
     ["a link without a host", "https://", ["a well-formed https link"]],
     ["a link to nothing", "https://wallet.example/pay?amount=1", ["query, path or fragment", "none"]],
@@ -168,12 +209,34 @@ describe("refuses", () => {
     ["two invoices in a path", `https://a.example/${text}/${other}`, ["different ones"]],
     ["two invoices in path and query", `https://a.example/${other}?invoice=${text}`, ["different ones"]],
     ["two invoices in path and fragment", `https://a.example/${other}#${text}`, ["different ones"]],
-    ["a broken invoice beside a whole one", `https://a.example/${text}?uma=${text}!`, ["different ones"]],
+    ["a broken invoice beside a whole one", `https://a.example/${text}?uma=${text}!q`, ["different ones"]],
     ["what is longer than any link", `https://a.example/${text}?${"a".repeat(10_240)}`, ["10240", "found 1"]],
     ["what is wrapped into more than any mail has", `${text}${" ".repeat(50_000)}`, ["40960", "found 5"]],
   ])("%s", (_name, input, says) => {
     const error = expectRefusal(() => parseDeepLink(input), { code: "INVALID_DEEP_LINK", says });
     expect(error).toMatchObject({ protocolCode: "INVALID_INVOICE", httpStatus: 400 });
+  });
+
+  const halves = [text.slice(0, 70), text.slice(70)] as const;
+
+  test.each([
+    ["a link in HTML", `<a href="uma:${text}">Pay</a>`, "HTML: copy the link or the invoice alone"],
+    ["a broken line in HTML", halves.join("<br>"), "HTML: copy the link or the invoice alone"],
+    ["spaces of HTML", `uma:${halves.join("&nbsp;")}`, "HTML: copy the link or the invoice alone"],
+    ["a hyphenation of HTML", halves.join("&#173;"), "HTML: copy the link or the invoice alone"],
+    ["a line broken in quoted-printable", halves.join("=\r\n"), "quoted-printable): copy what the mail"],
+    ["the same in a link", `https://a.example/?uma=${halves.join("=\n")}`, "quoted-printable): copy what"],
+    ["an equals sign in it", `https://a.example/?invoice=3D${text}`, "quoted-printable): copy what"],
+    ["a link in Markdown", `[pay](uma:${text})`, "Markdown: copy what is in the round brackets alone"],
+    ["what was escaped twice", `https://a.example/?invoice=uma%253A${text}`, "percent-encoded twice"],
+    [
+      "full-width letters",
+      `\uff55\uff4d\uff41\uff11${text.slice(4)}`,
+      "full-width characters: write it in ASCII",
+    ],
+    ["a full-width letter in it", halves.join("\uff51"), "full-width characters: write it in ASCII"],
+  ])("%s, and says what to copy", (_name, input, says) => {
+    expectRefusal(() => parseDeepLink(input), { code: "INVALID_DEEP_LINK", says: [`found`, says] });
   });
 
   const lightning = "lnbc10u1pjq2qqqpp5qqqqqqq";

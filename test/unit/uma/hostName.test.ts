@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { callbackUrl, umaAddress } from "../../../src/uma/formats.js";
-import { isHost } from "../../../src/uma/hostName.js";
+import { isHost, siteOf } from "../../../src/uma/hostName.js";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -96,4 +96,16 @@ test("the domain of an address is looked at the same way", () => {
   expect(umaAddress.test("$bob@xn--bcher-kva.com:8443")).toBe(true);
   expect(umaAddress.test("$bob@xn--a.com")).toBe(false);
   expect(umaAddress.test("$xn--a@vasp.com")).toBe(true);
+});
+
+test.each([
+  ["vasp.com", "vasp.com"],
+  ["a.b.vasp.com", "vasp.com"],
+  ["a.vasp.co.uk", "vasp.co.uk"],
+  ["a.vasp.com.br", "vasp.com.br"],
+  ["a.abc.io", "abc.io"],
+  ["b.co.com", "co.com"],
+  ["localhost", "localhost"],
+])("whoever has %s has paid for %s", (host, site) => {
+  expect(siteOf(host)).toBe(site);
 });

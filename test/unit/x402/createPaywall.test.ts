@@ -603,6 +603,8 @@ test.each<[string, object]>([
   ["payToIsDedicated", { payToIsDedicated: "false" }],
   ["maxTimeoutSeconds", { maxTimeoutSeconds: 0 }],
   ["maxTimeoutSeconds", { maxTimeoutSeconds: 0.5 }],
+  ["maxTimeoutSeconds", { maxTimeoutSeconds: 366 * 86_400 + 1 }],
+  ["maxTimeoutSeconds", { maxTimeoutSeconds: 300_000_000_000 }],
   ["origin", { origin: "example.com" }],
   ["origin", { origin: "https://example.com/" }],
   ["origin", { origin: "https://example.com:443" }],
@@ -703,6 +705,13 @@ describe("a payment to the address, without an invoice,", () => {
   test.each<[string, string, Settlement, Partial<PaywallOptions>]>([
     ["opens the resource that the settlement names", "admitted", known, {}],
     ["opens it beside invoices, too", "admitted", known, { invoices: shopInvoices }],
+    [
+      "opens it however its URL is written",
+      "admitted",
+      { ...known, resource: "HTTPS://Example.com:443/./weather?city=Zürich" },
+      {},
+    ],
+    ["opens no other fragment of it", "wrong_resource", { ...known, resource: `${url}#more` }, {}],
     ["opens no other", "wrong_resource", { ...known, resource: "https://example.com/" }, {}],
     ["opens nothing if it may have been for anything", "unbound_payment", bare, {}],
     ["opens nothing beside invoices either", "unbound_payment", bare, { invoices: shopInvoices }],
@@ -733,6 +742,74 @@ describe("a payment to the address, without an invoice,", () => {
     const shop = openShop({ settlements });
     expect((await refusalOf(shop, paying("07".repeat(32)))).reason).toBe("wrong_resource");
   });
+});
+
+describe("what a store on a database says", () => {
+  const given = (changes: object) => {
+    const { settlements } = openShop();
+    const settled = () => ({ ...known, ...changes }) as Settlement;
+    return openShop({
+      settlements: { ...settlements, settled, reserve: () => "yours", redeem: () => "yours" },
+    });
+  };
+
+  test("may be null where there is nothing", async () => {
+    const shop = given({ invoiceUUID: null, method: null });
+    expect(await shop.paywall.admit(paying("07".repeat(32)))).toMatchObject({
+      admitted: true,
+      settlement: known,
+    });
+    const dedicated = given({ invoiceUUID: null, method: null, resource: null });
+    expect((await refusalOf(dedicated, paying("07".repeat(32)))).reason).toBe("unbound_payment");
+  });
+
+  test.each<[string, unknown]>([
+    ["amount", "5"],
+    ["amount", 5],
+    ["settledAt", new Date()],
+    ["settledAt", `${beforeExpiration}`],
+    ["settledAt", beforeExpiration * 1000],
+    ["settledAt", beforeExpiration * 1e6],
+    ["settledAt", BigInt(beforeExpiration)],
+    ["settledAt", null],
+    ["receiverUma", null],
+    ["currency", null],
+    ["invoiceUUID", new Uint8Array(16)],
+  ])(
+    "is no reason to refuse a payment if it is of a wrong type, but a failure: %s %s",
+    async (name, value) => {
+      const admitting = given({ [name]: value }).paywall.admit(paying("07".repeat(32)));
+      expectError(await rejectionOf(admitting), { code: "INVALID_FIELD", field: `settlement.${name}` });
+    },
+  );
+});
+
+test.each([undefined, null, "weather", "ftp://example.com/", 7])(
+  "what is sold has to be named by a URL, and not by %j",
+  async (name) => {
+    const shop = openShop({ resource: () => name as never });
+    for (const request of [new Request(url), paying("07".repeat(32))])
+      expectError(await rejectionOf(shop.paywall.admit(request)), {
+        code: "INVALID_FIELD",
+        field: "resource",
+      });
+  },
+);
+
+test("whoever is gone when their payment has been taken has it given back", async () => {
+  const shop = openShop();
+  const preimage = await shop.buy(url);
+  const { settlements } = shop;
+  const controller = new AbortController();
+  const redeem = (...of: Parameters<typeof settlements.redeem>) => {
+    controller.abort();
+    return settlements.redeem(...of);
+  };
+  const slow = openShop({ settlements: { ...settlements, redeem } });
+  const { signal } = controller;
+  const serve = slow.paywall.protect(() => expect.fail("nobody is there"));
+  expect((await serve(new Request(paying(preimage), { signal }))).status).toBe(503);
+  expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
 });
 
 describe("a handler that fails", () => {
@@ -849,8 +926,8 @@ describe("pages of other origins", () => {
       "retry-after , ,payment-response",
       "retry-after, payment-response, PAYMENT-REQUIRED, X-PAYMENT-RESPONSE",
     ],
-    ["*", "*"],
-    ["X-Own, *", "X-Own, *"],
+    ["*", ["*", ...needed].join(", ")],
+    ["X-Own, *", ["X-Own, *", ...needed].join(", ")],
   ])("see those of an answer that exposes %j", async (own, exposed) => {
     const shop = openShop();
     const preimage = await shop.buy(url);

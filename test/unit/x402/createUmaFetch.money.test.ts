@@ -32,6 +32,15 @@ describe("a limit is one of money", () => {
     },
   );
 
+  test.each([3, 30])(
+    "so that no more units are paid because they are said to have %d decimals",
+    async (decimals) => {
+      const invoice = { amount: 1001n, receivingCurrency: dollars(decimals) };
+      const reason = await reasonOf({ invoice, offers: [{ maxAmountRequired: "1001" }] });
+      expectError(reason, { code: "OFFER_REFUSED", field: "amount", says: ["1 to 1000,", "1001"] });
+    },
+  );
+
   test("so that mills are paid as mills", async () => {
     const { umaFetch, url, orders } = await sellWeather({
       invoice: { receivingCurrency: dollars(3) },
@@ -94,6 +103,11 @@ describe("a limit is one of money", () => {
       field: "maxAmount",
     });
   });
+});
+
+test("an invoice that may not be paid at all is not", async () => {
+  const reason = await reasonOf({ invoice: { maxNumPayments: 0 } });
+  expectError(reason, { code: "OFFER_REFUSED", field: "maxNumPayments", says: ["found 0"] });
 });
 
 describe("an offer that takes its invoice alone", () => {

@@ -731,3 +731,37 @@ function thrower(): unknown {
     },
   };
 }
+
+describe("a signal of an older engine, or of a package, that has no throwIfAborted", () => {
+  function oldSignal() {
+    const signal = Object.assign(new EventTarget(), { aborted: false });
+    const abort = () => {
+      signal.aborted = true;
+      signal.dispatchEvent(new Event("abort"));
+    };
+    return { signal: signal as AbortSignal, abort };
+  }
+
+  test("is no hindrance to a purchase", async () => {
+    const { umaFetch, url } = await sellWeather();
+    // As such engines have it, whose `fetch` takes it.
+    const { fetch } = globalThis;
+    vi.stubGlobal("fetch", (input: string, { signal: _, ...init }: RequestInit) => fetch(input, init));
+    expect((await umaFetch(url, { signal: oldSignal().signal })).status).toBe(200);
+  });
+
+  test("ends a request by its abort", async () => {
+    const { umaFetch, url } = await sellWeather();
+    const { signal, abort } = oldSignal();
+    abort();
+    await expect(umaFetch(url, { signal })).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+test.each([
+  `https://user:pw1234@example.com/`,
+  "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721",
+])("what is no URL to ask is repeated nowhere in the error: %#", async (input) => {
+  const { umaFetch } = await sellWeather();
+  expect(inspect(await rejectionOf(umaFetch(input)))).not.toMatch(/pw1234|c9afa9d8/);
+});

@@ -6,6 +6,7 @@ import {
   memorySettlements,
   nodePaywall,
   redisSettlements,
+  UmaPaymentError,
 } from "../../../src/x402/index.js";
 import { exactUmaFacilitator, exactUmaServer } from "../../../src/x402/scheme/index.js";
 import { rejectionOf } from "../../support/errorOf.js";
@@ -161,5 +162,38 @@ describe.each(functions)("%s gives a result or a UmaInvoiceError", (_name, call)
     } catch (error) {
       expect(error).toMatchObject({ name: "UmaInvoiceError" });
     }
+  });
+});
+
+const next = async () => {};
+const context = { req: { raw: new Request("https://a.com/") }, header: () => {} };
+test.each<[string, () => Promise<unknown>, string]>([
+  ["expressPaywall's next", () => expressPaywall(paywall)({}, {} as never, 7 as never), "next"],
+  ["honoPaywall's next", () => honoPaywall(paywall)(context as never, 7 as never), "next"],
+  [
+    "honoPaywall's context",
+    () => honoPaywall(paywall)({ ...context, header: 7 } as never, next),
+    "context.header",
+  ],
+  ["honoPaywall's request", () => honoPaywall(paywall)({ header: 7 } as never, next), "context.req"],
+  ["nodePaywall's response", () => nodePaywall(paywall, () => {})({}, {} as never), "response.setHeader"],
+])("%s is checked before a payment is taken", async (_name, call, field) => {
+  expectError(await rejectionOf(call()), { code: "INVALID_FIELD", field });
+});
+
+test("what there is no response for is handed to next", async () => {
+  const errors: unknown[] = [];
+  await expressPaywall(paywall)({}, {} as never, (error) => errors.push(error));
+  expect(errors).toMatchObject([{ code: "INVALID_FIELD", field: "response.setHeader" }]);
+});
+
+test("a UmaPaymentError has one of two codes, and a receipt", () => {
+  expectRefusal(() => new UmaPaymentError("INVALID_FIELD" as never, "no", {} as never), {
+    code: "INVALID_FIELD",
+    field: "code",
+  });
+  expectRefusal(() => new UmaPaymentError("PAYMENT_REFUSED", "no", {} as never), {
+    code: "INVALID_FIELD",
+    field: "receipt.resume",
   });
 });

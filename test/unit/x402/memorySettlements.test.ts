@@ -129,11 +129,34 @@ test("what has expired makes room", () => {
 
 test("what has expired makes room, though what was told of first is still good", () => {
   const { clock, store } = storeAt(1000, { maxEntries: 2 });
-  store.settle(one, { ...settlement, settledAt: 4_000_000_000 });
+  store.settle(one, { ...settlement, settledAt: 2000 });
   store.settle(other, settlement);
   clock.seconds = 1060;
   expect(store.settle(third, { ...settlement, settledAt: 1060 })).toBe(true);
   expect(store.settled(one)).toBeDefined();
+});
+
+test.each([86_401, 4_294_967_295 - 1000])("a settlement %d seconds ahead is not kept till then", (ahead) => {
+  const { store } = storeAt(1000);
+  expectRefusal(() => store.settle(one, { ...settlement, settledAt: 1000 + ahead }), {
+    code: "INVALID_FIELD",
+    field: "settlement.settledAt",
+    says: ["a day ahead"],
+  });
+  expect(store.settle(one, { ...settlement, settledAt: 1000 + 86_400 })).toBe(true);
+});
+
+test("what was redeemed and has been forgotten is not news, wherever the clock has gone", () => {
+  const { clock, store } = storeAt(1000);
+  store.settle(one, settlement);
+  store.reserve(one, "attempt", "claim");
+  store.redeem(one, "claim");
+  clock.seconds = 2000;
+  store.settle(other, { ...settlement, settledAt: 2000 });
+  clock.seconds = 1000;
+  expect(store.settle(one, settlement)).toBe(false);
+  expect(store.reserve(one, "attempt", "newer")).toBe("none");
+  expect(store.settle(third, { ...settlement, settledAt: 1001 })).toBe(true);
 });
 
 test("changing what was handed over changes nothing", () => {

@@ -176,6 +176,18 @@ test("what a store throws is a 500, and reported", async () => {
   expect(errors).toEqual([new Error("no connection")]);
 });
 
+test("a log that fails leaves nobody without an answer", async () => {
+  const fail = () => {
+    throw new Error("sorry");
+  };
+  const shop = openShop();
+  const url = `http://${await serve(nodePaywall(shop.paywall, fail, { onError: fail }))}/`;
+  const preimage = await shop.buy(url);
+  const headers = paymentHeaders(preimage);
+  expect((await fetch(url, { headers })).status).toBe(500);
+  expect(await shop.paywall.admit(new Request(url, { headers }))).toMatchObject({ admitted: true });
+});
+
 test("a payment that cannot be given back has the connection cut, not a receipt that says it was", async () => {
   const { settlements } = openShop();
   const restore = async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   createPaywall,
   decodePaymentResponse,
+  type PaywallOptions,
   type SettlementStore,
   type Settlements,
 } from "../../../src/x402/index.js";
@@ -61,7 +62,7 @@ function shopWith(plan: { readonly [step in "reserve" | "redeem" | "restore"]?: 
 }
 
 /** A process of the shop. */
-function openProcess(options: { readonly settlements: Settlements }) {
+function openProcess(options: Pick<PaywallOptions, "settlements" | "wait" | "onError">) {
   const paywall = createPaywall({ price: fiveCents, payTo: "$shop@vasp.com", ...options });
   let served = 0;
   const serve = paywall.protect(() => {
@@ -127,6 +128,21 @@ test("a payment that cannot be given back is not said to have been redeemed as l
   expect([503, 200]).toContain((await shop.ask()).status);
   await expect.poll(async () => shop.served() === 1 || (await shop.ask()).status === 200).toBe(true);
   expect(shop.served()).toBe(1);
+});
+
+test.each<[string, () => void]>([
+  [
+    "throws",
+    () => {
+      throw new Error("the disk is full");
+    },
+  ],
+  ["rejects", () => Promise.reject(new Error("the disk is full"))],
+])("a log that %s keeps no payment", async (_name, onError) => {
+  const shop = shopWith({ redeem: times(4, "lose the reply"), restore: times(6, "do nothing") });
+  const logging = openProcess({ ...shop.options, onError });
+  expect((await logging.ask()).status).toBe(503);
+  await expect.poll(async () => (await shop.ask()).status).toBe(200);
 });
 
 test("requests that fail at once owe each what it has taken", async () => {
@@ -322,4 +338,25 @@ describe("a facilitator", () => {
     const extensions = { size: 1n };
     expect(await settleWith(shopWith(), { extensions })).toMatchObject({ errorReason: "invalid_payload" });
   });
+});
+
+test.each([
+  [
+    "throws",
+    () => {
+      throw new Error("no room on the disk");
+    },
+  ],
+  [
+    "rejects",
+    async () => {
+      throw new Error("no room on the disk");
+    },
+  ],
+])("a log that %s keeps no payment from being given back", async (_how, onError) => {
+  const shop = shopWith({ redeem: times(4, "lose the reply"), restore: times(4, "do nothing") });
+  const { ask, served } = openProcess({ ...shop.options, onError });
+  expect((await ask()).status).toBe(503);
+  expect((await ask()).status).toBe(200);
+  expect(served()).toBe(1);
 });

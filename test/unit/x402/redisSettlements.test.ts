@@ -59,6 +59,15 @@ test.each([
   expect(await redisSettlements(recorder(reply).client).settle(hash, settlement)).toBe(outcome);
 });
 
+test("the reply -1 to settle means that it is settled too far ahead", async () => {
+  const settling = async () => redisSettlements(recorder(-1).client).settle(hash, settlement);
+  expectError(await rejectionOf(settling()), {
+    code: "INVALID_FIELD",
+    field: "settlement.settledAt",
+    says: ["a day ahead"],
+  });
+});
+
 test("a payment is reserved by one script on one key, which measures the time", async () => {
   const { calls, client } = recorder("yours");
   const store = redisSettlements(client, { prefix: "shop:", reserveSeconds: 5 });
@@ -277,4 +286,21 @@ test.each<[string, string, unknown, unknown]>([
   const call = () =>
     redisSettlements((client === undefined ? recorder(1).client : client) as RedisClient, options as object);
   expectRefusal(call, { code: "INVALID_FIELD", field, says: [says] });
+});
+
+test.each<[string, unknown, string]>([
+  ["nothing", null, "client.hGetAll"],
+  ["an amount that is none", { ...stored, amount: "-1" }, "client.hGetAll.amount"],
+  ["a time that is none", { ...stored, settledAt: "soon" }, "settlement.settledAt"],
+])("what was stored is refused if it is %s", async (_what, reply, field) => {
+  const settled = redisSettlements(recorder(reply).client).settled(hash);
+  expectError(await rejectionOf(Promise.resolve(settled)), { code: "INVALID_FIELD", field });
+});
+
+test("what is no payment hash is asked for nowhere", async () => {
+  const { calls, client } = recorder("yours");
+  const store = redisSettlements(client);
+  for (const call of [store.settled(Symbol("hash") as never), store.redeem("", "claim")])
+    expectError(await rejectionOf(Promise.resolve(call)), { code: "INVALID_FIELD", field: "paymentHash" });
+  expect(calls).toEqual([]);
 });

@@ -302,6 +302,62 @@ describe("a payment", () => {
     expect(await said(undefined)).toEqual({ success: true });
   });
 
+  test.each([3, 5])("is given back though the store does not answer %d times", async (times) => {
+    const { settlements, payment, paymentHash } = await pay();
+    settlements.reserve(paymentHash, "attempt", "claim");
+    settlements.redeem(paymentHash, "claim");
+    let asked = 0;
+    const restore = async (...of: Parameters<typeof settlements.restore>) => {
+      if (asked++ < times) throw new Error("no connection");
+      await settlements.restore(...of);
+    };
+    const errors: unknown[] = [];
+    const scheme = exactUmaServer({
+      currencies: [fiveCents.currency],
+      settlements: { restore },
+      wait: async () => {},
+      onError: (error) => errors.push(error),
+    });
+    const result = { success: true, extra: { claim: "claim" } };
+    await scheme.schemeHooks.onAfterSettle({ paymentPayload: payment, result });
+    const cancelling = scheme.schemeHooks.onBeforeSettle({
+      phase: "cancel",
+      paymentPayload: payment,
+      requirements: terms,
+    });
+    await cancelling.catch(() => undefined);
+    await expect.poll(() => asked).toBe(times + 1);
+    await expect.poll(() => settlements.reserve(paymentHash, "another", "other")).toBe("yours");
+    expect(errors).toEqual(times > 3 ? [new Error("no connection")] : []);
+  });
+
+  test("is given back after a moment, and not for ever if the store is gone", async () => {
+    const { payment } = await pay();
+    let asked = 0;
+    const errors: unknown[] = [];
+    const cancel = async (lasting: number, changes: Partial<ExactUmaServerOptions>) => {
+      asked = 0;
+      const restore = () => {
+        if (asked++ < lasting) throw new Error("no connection");
+      };
+      const scheme = exactUmaServer({
+        currencies: [fiveCents.currency],
+        settlements: { restore },
+        ...changes,
+      });
+      const result = { success: true, extra: { claim: "claim" } };
+      await scheme.schemeHooks.onAfterSettle({ paymentPayload: payment, result });
+      const failed = { phase: "cancel", paymentPayload: payment, requirements: terms };
+      return scheme.schemeHooks.onBeforeSettle(failed);
+    };
+    expect(await cancel(1, {})).toMatchObject({ skip: true });
+    expect(asked).toBe(2);
+    const gone = cancel(99, { wait: async () => {}, onError: (error) => errors.push(error) });
+    await expect(gone).rejects.toThrow("no connection");
+    await expect.poll(() => errors).toHaveLength(2);
+    expect(asked).toBe(13);
+  });
+
   test("is not given back by a request that has not redeemed it", async () => {
     const { server, payment, requirements, settlements, paymentHash } = await pay();
     await server.settlePayment(payment, requirements, {}, undefined, undefined, "before-handler");
@@ -329,6 +385,8 @@ describe("an option that is not what it has to be is refused", () => {
   const settlements = memorySettlements();
   const currencies = [fiveCents.currency];
   test.each([
+    ["wait", { settlements, currencies, wait: 1 }],
+    ["onError", { settlements, currencies, onError: "log" }],
     ["currencies", undefined],
     ["currencies", { settlements, currencies: [] }],
     ["currencies", { settlements, currencies: "USD" }],

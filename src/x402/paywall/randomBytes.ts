@@ -1,1 +1,0 @@
-export { randomBytes } from "../../random.js";
