@@ -326,6 +326,18 @@ describe("a checksum that does not match", () => {
       expect(refusalOf(turn(longer, [offset, 1]))).toEqual(wrongSomewhere);
   });
 
+  test.each([-1, 0, 1, 2, 3])("is explained by no character of the prefix, or before it: %i", (offset) => {
+    // What one value so far before the end would do to the checksum.
+    const length = text.length - offset - 7;
+    const alone = encode([1, ...Array<number>(length).fill(0)]);
+    const none = encode(Array<number>(length + 1).fill(0));
+    const places = [1, 2, 3, 4, 5, 6].map((fromEnd): [number, number] => [
+      text.length - fromEnd,
+      charset.indexOf(alone.at(-fromEnd)!) ^ charset.indexOf(none.at(-fromEnd)!),
+    ]);
+    expect(refusalOf(turn(text, ...places))).toEqual(wrongSomewhere);
+  });
+
   test("is explained by nothing where two are wrong", () => {
     expect(refusalOf(twoWrong)).toEqual(wrongSomewhere);
   });
