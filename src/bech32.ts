@@ -274,7 +274,8 @@ function wholeLength(text: string): number {
   let checksum = plainStart;
   for (let length = prefix.length; length < text.length; ) {
     checksum = step(checksum) ^ charset.indexOf(text[length++]!);
-    if (checksum === bech32Constant && length >= prefix.length + checksumLength) return length;
+    // After this prefix, fewer than six characters never come to that, whatever they are.
+    if (checksum === bech32Constant) return length;
   }
   return 0;
 }
