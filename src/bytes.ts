@@ -54,6 +54,21 @@ function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
+/**
+ * Joins pieces into one.
+ *
+ * @param length - how many bytes they have together
+ */
+export function joinBytes(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
 /** Names what should have been bytes or hex by its size alone: it may be a secret. */
 export function sizeOf(value: unknown): string {
   const bytes = copyBytes(value);

@@ -1,4 +1,4 @@
-import { copyBytes } from "../bytes.js";
+import { copyBytes, joinBytes } from "../bytes.js";
 import { describe } from "../describe.js";
 import type { UmaInvoiceError } from "../errors.js";
 
@@ -26,13 +26,7 @@ export async function readBody(
     if (!(length <= maxBytes)) throw tooLong();
     chunks.push(bytes);
   }
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
+  return joinBytes(chunks, length);
 }
 
 /** A body as other implementations have it. */

@@ -1,4 +1,4 @@
-import { copyBytes, isBytes } from "../../bytes.js";
+import { copyBytes, isBytes, joinBytes } from "../../bytes.js";
 import { layerError } from "../../http/layerError.js";
 import { bodyGone, bodyTooLong } from "./bodyOf.js";
 import type { NodeRequest } from "./NodeMessages.js";
@@ -84,7 +84,7 @@ function collect(request: NodeStream, maxBytes: number): Promise<Uint8Array> {
       if (length > maxBytes) end(() => reject(bodyTooLong(maxBytes)));
     }
 
-    const finish = () => end(() => resolve(joined(chunks, length)));
+    const finish = () => end(() => resolve(joinBytes(chunks, length)));
 
     request.push = (chunk, encoding) => {
       const hasRoom = push.call(request, chunk, encoding);
@@ -105,14 +105,4 @@ function collect(request: NodeStream, maxBytes: number): Promise<Uint8Array> {
     // Nothing comes of some streams before somebody asks for it.
     else request.read(0);
   });
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
 }
