@@ -1,6 +1,6 @@
 import { UmaInvoiceError } from "../errors.js";
 import { fetchJson, type JsonAnswer } from "../http/fetchJson.js";
-import type { HttpOptions } from "../http/HttpOptions.js";
+import { type HttpOptions, readHttpOptions } from "../http/HttpOptions.js";
 import { layerError } from "../http/layerError.js";
 import { withTimeout } from "../http/withTimeout.js";
 import type { DecodeInvoiceOptions } from "../invoice/decodeInvoice.js";
@@ -20,18 +20,6 @@ export type DeliverInvoiceOptions = HttpOptions &
     /** The time, or a clock: a Date, or Unix time in seconds; the present by default. */
     readonly now?: Moment | (() => Moment);
   };
-
-const optionNames = [
-  "now",
-  "maxLength",
-  "fetch",
-  "timeout",
-  "signal",
-  "maxBytes",
-  "allowLoopback",
-  "allowPorts",
-  "checkHost",
-] as const satisfies readonly (keyof DeliverInvoiceOptions)[];
 
 /** How the sender's VASP took an invoice. */
 export type Delivery = {
@@ -68,21 +56,22 @@ export async function deliverInvoice(
   textOrInvoice: string | Invoice,
   options: DeliverInvoiceOptions = {},
 ): Promise<Delivery> {
-  const { now, ...read } = pick(options, "options", ...optionNames);
-  const { invoice, text } = payable(textOrInvoice, read);
+  const { now, ...decoding } = pick(options, "options", "now", "maxLength");
+  const http = readHttpOptions(options);
+  const { invoice, text } = payable(textOrInvoice, decoding);
   const { senderUma } = invoice;
   if (senderUma === undefined) throw missingFields(["senderUma"]);
   const checkStillValid = () => checkNotExpired(invoice, typeof now === "function" ? now() : now);
   checkStillValid();
   let isSent = false;
   try {
-    return await withTimeout("delivery", read, async (signal) => {
-      const endpoint = await requestEndpoint(vaspDomain(senderUma), { ...read, signal });
+    return await withTimeout("delivery", http, async (signal) => {
+      const endpoint = await requestEndpoint(vaspDomain(senderUma), { ...http, signal });
       // The configuration may have taken its time to come.
       checkStillValid();
       isSent = true;
       const post = { method: "POST", body: { invoice: text } } as const;
-      return taken(await fetchJson(endpoint, post, { ...read, signal }));
+      return taken(await fetchJson(endpoint, post, { ...http, signal }));
     });
   } catch (cause) {
     if (!isSent || !isFailureToHear(cause)) throw cause;
