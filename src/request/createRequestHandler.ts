@@ -10,7 +10,7 @@ import { invalidField } from "../invalidField.js";
 import { checkableSignature } from "../invoice/checkableSignature.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import type { VerifiedInvoice } from "../invoice/Invoice.js";
-import { pick } from "../options.js";
+import { pick, readList } from "../options.js";
 import { type Moment, toSeconds } from "../time.js";
 import { missingFields } from "../tlv/missingFields.js";
 import { toLog } from "../toLog.js";
@@ -210,16 +210,8 @@ function checkFunction(value: unknown, field: string): void {
 
 function toPredicate(hosted: RequestHandlerOptions["hosted"]) {
   if (typeof hosted === "function") return hosted;
-  const domains = new Set(listOf(hosted).map(toDomain));
+  const domains = new Set(readList(hosted, "hosted", "a list of domains, or a function").map(toDomain));
   return (senderUma: string) => domains.has(vaspDomain(senderUma));
-}
-
-function listOf(value: unknown): unknown[] {
-  try {
-    // Of a text, characters would be taken for domains.
-    if (Array.isArray(value)) return Array.from(value);
-  } catch {}
-  throw invalidField("hosted", "a list of domains, or a function", value);
 }
 
 /** A domain as `vaspDomain` gives it. One that no address can have would host nobody, unnoticed. */

@@ -1,5 +1,5 @@
 import { invalidField } from "../../invalidField.js";
-import { pick } from "../../options.js";
+import { pick, readList } from "../../options.js";
 import { toSeconds } from "../../time.js";
 import { checkMaxWait } from "../client/checkMaxWait.js";
 import { checkOffer } from "../client/checkOffer.js";
@@ -182,12 +182,8 @@ const optionNames = [
 ] as const;
 
 function namesIn(extensions: readonly string[] = []): readonly string[] {
-  try {
-    const names = [...extensions];
-    if (names.every((name) => typeof name === "string")) return names;
-  } catch {
-    // Not iterable, or not to be read.
-  }
+  const names = readList(extensions, "extensions", "an array of names");
+  if (names.every((name) => typeof name === "string")) return names;
   throw invalidField("extensions", "an array of names", extensions);
 }
 
