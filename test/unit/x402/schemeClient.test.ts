@@ -350,7 +350,7 @@ describe("an extension that is required and not known", () => {
     expect((await buy()).status).toBe(200);
   });
 
-  test.each([7, [7], { length: 1 }])("is named by a text: %#", async (extensions) => {
+  test.each([7, "sign-in", [7], { length: 1 }])("is named by a text: %#", async (extensions) => {
     await expect(shop(sale, { extensions: extensions as never })).rejects.toMatchObject({
       code: "INVALID_FIELD",
       field: "extensions",
