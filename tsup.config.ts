@@ -18,7 +18,7 @@ const entries = [
  * Files of their own: the parser of certificates does not say that it has no side effects, so bundlers
  * leave it out only together with the file that imports it.
  */
-const apart = ["vasp/checkUse", "vasp/parseCertificate", "vasp/verifyChain"];
+const apart = ["vasp/certificate", "vasp/chain", "vasp/use"];
 
 function toEntry(names: readonly string[]) {
   return Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]));
@@ -47,8 +47,8 @@ const forNode: Options = {
     {
       name: "node-ecdsa",
       setup(build) {
-        build.onResolve({ filter: /\/defaultEcdsa\.js$/ }, () => ({
-          path: resolve("src/ecdsa/nodeEcdsa.ts"),
+        build.onResolve({ filter: /^(?:\.|\.\.\/ecdsa)\/default\.js$/ }, () => ({
+          path: resolve("src/ecdsa/node.ts"),
         }));
       },
     },

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import * as tinySecp256k1 from "tiny-secp256k1";
-import { nodeEcdsa } from "../src/ecdsa/nodeEcdsa.js";
+import { nodeEcdsa } from "../src/ecdsa/node.js";
 import {
   type Ecdsa,
   nobleEcdsa,

@@ -1,7 +1,7 @@
+import { asciiDecoder, asciiEncoder } from "./bytes.js";
 import { describe } from "./describe.js";
 import { UmaInvoiceError } from "./errors.js";
 import { foreignName } from "./foreign.js";
-import { asciiDecoder, asciiEncoder } from "./utf8.js";
 
 // Everything below is BIP-173, section "Bech32", without its limit of 90 characters.
 const prefix = "uma1";

@@ -1,3 +1,5 @@
+import { couldBeSecret, describe } from "./describe.js";
+
 /**
  * What each error code means to the other side: the UMA protocol's own code, and the HTTP status
  * that a server answers with. Both are those of the protocol's table of errors.
@@ -158,4 +160,23 @@ function readDetails(details: UmaInvoiceErrorDetails): Pick<UmaInvoiceErrorDetai
 
 function meaningOf(code: UmaInvoiceErrorCode): ErrorMeaning {
   return Object.keys(meanings).includes(code) ? meanings[code as keyof typeof meanings] : internal;
+}
+
+/**
+ * The error for a value, of a field or of an argument, that is not what it has to be.
+ *
+ * @param field - its path; where a caller chose the name, it may be anything, even a secret key that stands in
+ * the wrong place, and is then left out
+ */
+export function invalidField(
+  field: string,
+  expected: string,
+  found: unknown,
+  cause?: unknown,
+): UmaInvoiceError {
+  const path = field.length > 128 || couldBeSecret(field) ? "a field" : field;
+  return new UmaInvoiceError("INVALID_FIELD", `${path}: expected ${expected}, found ${describe(found)}`, {
+    field: path,
+    cause,
+  });
 }

@@ -1,4 +1,4 @@
-import { invalidField } from "./invalidField.js";
+import { invalidField } from "./errors.js";
 
 /**
  * Reads properties of an object that a caller handed in, each once: what a getter says the next time, or a
@@ -56,4 +56,14 @@ export function readList<Item>(value: readonly Item[], field: string, expected: 
 /** Whether an object has a property of its own. Safari knows `Object.hasOwn` from 15.4 on only. */
 export function hasOwn(value: object, name: string): boolean {
   return Object.getOwnPropertyDescriptor(value, name) !== undefined;
+}
+
+/**
+ * What tells a caller's log of an error. Whatever becomes of the log, the work goes on: what it throws, or
+ * rejects with, is nobody's business.
+ */
+export function toLog(log: ((error: unknown) => unknown) | undefined): (error: unknown) => void {
+  return (error) => {
+    new Promise((resolve) => resolve(log?.(error))).catch(() => undefined);
+  };
 }

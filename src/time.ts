@@ -1,5 +1,4 @@
-import type { UmaInvoiceError } from "./errors.js";
-import { invalidField } from "./invalidField.js";
+import { invalidField, type UmaInvoiceError } from "./errors.js";
 
 /** A moment: a Date, or Unix time in seconds. */
 export type Moment = Date | number;

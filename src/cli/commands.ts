@@ -1,4 +1,4 @@
-import type { Command } from "./Command.js";
+import type { Command } from "./command.js";
 import { create } from "./commands/create.js";
 import { decode } from "./commands/decode.js";
 import { interop } from "./commands/interop.js";

@@ -1,19 +1,12 @@
 import { version } from "../../package.json";
 import { UmaInvoiceError } from "../errors.js";
-import type { Command } from "./Command.js";
-import { closest } from "./closest.js";
+import { type Command, closest, helpText, overview, parseArguments } from "./command.js";
 import { commands } from "./commands.js";
-import { helpText, overview } from "./helpText.js";
-import type { Io } from "./Io.js";
-import { advice, couldBeKey } from "./input/refuseSecret.js";
-import { errorText } from "./output/errorText.js";
-import { painter } from "./output/painter.js";
-import { printable } from "./output/printable.js";
-import { tell } from "./output/tell.js";
-import { repeated } from "./output/withoutKeys.js";
-import { write } from "./output/write.js";
-import { parseArguments } from "./parseArguments.js";
-import { UsageError } from "./UsageError.js";
+import { errorText, UsageError } from "./errors.js";
+import { advice, couldBeKey } from "./input/keys.js";
+import { type Io, painter, tell, write } from "./io.js";
+import { repeated } from "./output/json.js";
+import { printable } from "./output/text.js";
 
 /** What a shell reports of a program that SIGPIPE ended: 128, and the number of the signal. */
 const closedPipe = 141;

@@ -1,5 +1,5 @@
 import { Point, Signature } from "@noble/secp256k1";
-import { invalidSignature } from "./invalidSignature.js";
+import { UmaInvoiceError } from "../errors.js";
 
 /**
  * Reads an ECDSA signature in strict DER: minimal lengths and integers, no byte too many.
@@ -54,4 +54,9 @@ export function toLowS(signature: Uint8Array): Uint8Array {
   } catch {
     throw invalidSignature("r and s from 1 to the order of the curve less 1, found another number");
   }
+}
+
+/** The error for a signature that does not hold. */
+export function invalidSignature(expected: string): UmaInvoiceError {
+  return new UmaInvoiceError("INVALID_SIGNATURE", `signature: expected ${expected}`, { field: "signature" });
 }

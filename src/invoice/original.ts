@@ -1,9 +1,12 @@
-import type { IntegerDialect } from "../tlv/IntegerDialect.js";
-import type { Invoice } from "./Invoice.js";
-import { type InvoiceJson, toInvoiceJson } from "./invoiceJson.js";
+import { isBytes } from "../bytes.js";
+import type { IntegerDialect } from "../tlv/dialect.js";
+import { records } from "../tlv/records.js";
+import type { Invoice } from "./invoice.js";
+import { type InvoiceJson, toInvoiceJson } from "./json.js";
+import { invoiceSchema } from "./schema.js";
 
 /** What an invoice was read from. */
-export type OriginalForm = {
+type OriginalForm = {
   /** Its text, in lower case. Text stands for bytes one to one here, and no one can write into it. */
   readonly text: string;
   readonly integers: IntegerDialect;
@@ -74,5 +77,58 @@ export function isForeign(invoice: object): boolean {
     return get !== undefined && Object.isFrozen(invoice);
   } catch {
     return true;
+  }
+}
+
+/**
+ * How much of an invoice bytes look like that may be damaged: its records from the first to the last, or
+ * its beginning alone; nothing if they do not look like one.
+ */
+export function extentOf(bytes: Uint8Array): "whole" | "cut" | undefined {
+  const { byTag, fields } = invoiceSchema.plan;
+  const seen = new Set<number>();
+  const isWhole = () => fields.every(({ tag, required }) => !required || seen.has(tag));
+  for (const { tag, next } of records(bytes)) {
+    // Behind the last of the fields that there have to be, everybody writes the signature alone.
+    if (!byTag[tag] || seen.has(tag) || (isWhole() && tag < Math.max(...seen))) return undefined;
+    // Not `next >`: behind the last byte there is no length, and next is no number.
+    if (!(next <= bytes.length)) return "cut";
+    seen.add(tag);
+  }
+  return isWhole() ? "whole" : "cut";
+}
+
+/**
+ * Stands in front of an invoice in the memory that its signature is handed out of: 16 bytes, drawn at random
+ * once, that nothing else has in that place.
+ */
+const mark = [
+  0x9c, 0x21, 0xe7, 0x50, 0x3d, 0x8a, 0xf4, 0x16, 0xb2, 0x6f, 0x05, 0xd8, 0x4b, 0x93, 0xce, 0x7a,
+] as const;
+
+/**
+ * An invoice's signature, as a view of the invoice itself: a copy of the fields, by spreading as well as by
+ * `structuredClone`, takes along what the signature stands under. Bytes cannot be frozen, so each call gives
+ * a new one.
+ *
+ * @param bytes - the invoice's TLV form
+ * @param at - where the signature stands in it
+ */
+export function signatureView(bytes: Uint8Array, at: number): Uint8Array {
+  const kept = new Uint8Array(mark.length + bytes.length);
+  kept.set(mark);
+  kept.set(bytes, mark.length);
+  const start = mark.length + at;
+  return kept.subarray(start, start + bytes[at - 1]!);
+}
+
+/** The TLV form of the invoice that a signature was handed out with; nothing for other bytes. */
+export function invoiceAround(signature: unknown): Uint8Array | undefined {
+  if (!isBytes(signature)) return undefined;
+  try {
+    const memory = new Uint8Array(signature.buffer);
+    return mark.every((byte, i) => byte === memory[i]) ? memory.subarray(mark.length) : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,15 +1,6 @@
 import { invalidTime, isUnixTime } from "../time.js";
-import { bigInteger } from "../tlv/bigInteger.js";
-import { boolean } from "../tlv/boolean.js";
-import { bytes } from "../tlv/bytes.js";
-import { enumeration } from "../tlv/enumeration.js";
-import { optional, required } from "../tlv/field.js";
-import { integer } from "../tlv/integer.js";
-import { makeKind } from "../tlv/kind.js";
-import { makeMessage } from "../tlv/makeMessage.js";
-import { nested } from "../tlv/nested.js";
-import { options } from "../tlv/options.js";
-import { text } from "../tlv/text.js";
+import { bigInteger, boolean, bytes, enumeration, integer, makeKind, options, text } from "../tlv/kinds.js";
+import { makeMessage, nested, optional, required } from "../tlv/message.js";
 import { callbackUrl, umaAddress, umaVersions, uuid } from "../uma/formats.js";
 
 // Bundlers drop a call that nobody needs only together with what it is called with: hence the functions.

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export type { ErrorCorrection, QrOptions } from "./qrModules.js";
-export { type QrSvgOptions, toQrSvg } from "./toQrSvg.js";
-export { type QrTerminalOptions, toQrTerminal } from "./toQrTerminal.js";
+export type { ErrorCorrection, QrOptions } from "./modules.js";
+export { type QrSvgOptions, toQrSvg } from "./svg.js";
+export { type QrTerminalOptions, toQrTerminal } from "./terminal.js";

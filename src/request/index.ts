@@ -3,12 +3,16 @@
  *
  * @module
  */
-export { createRequestHandler, type RequestHandlerOptions } from "./createRequestHandler.js";
-export { type DeliveryRefusal, DeliveryRefusedError } from "./DeliveryRefusedError.js";
-export { type DeliverInvoiceOptions, type Delivery, deliverInvoice } from "./deliverInvoice.js";
-export type { InvoiceStore, ReceivedInvoice } from "./InvoiceStore.js";
-export { type MemoryInvoiceStoreOptions, memoryInvoiceStore } from "./memoryInvoiceStore.js";
-export { parseDeepLink } from "./parseDeepLink.js";
-export { receiveInvoice } from "./receiveInvoice.js";
-export { type DeepLinkOptions, toDeepLink } from "./toDeepLink.js";
-export { toQrText } from "./toQrText.js";
+
+export {
+  type DeliverInvoiceOptions,
+  type Delivery,
+  type DeliveryRefusal,
+  DeliveryRefusedError,
+  deliverInvoice,
+} from "./delivery.js";
+export { createRequestHandler, type RequestHandlerOptions } from "./handler.js";
+export { type DeepLinkOptions, parseDeepLink, toDeepLink, toQrText } from "./links.js";
+export { receiveInvoice } from "./receive.js";
+export type { InvoiceStore, ReceivedInvoice } from "./store.js";
+export { type MemoryInvoiceStoreOptions, memoryInvoiceStore } from "./store.js";

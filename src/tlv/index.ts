@@ -5,19 +5,20 @@
  * @module
  */
 export { UmaInvoiceError, type UmaInvoiceErrorCode, type UmaInvoiceErrorDetails } from "../errors.js";
-export { bigInteger } from "./bigInteger.js";
-export { boolean } from "./boolean.js";
-export { bytes } from "./bytes.js";
-export { custom } from "./custom.js";
-export { type DecodeMessageOptions, decodeMessage } from "./decodeMessage.js";
-export { type EncodeMessageOptions, encodeMessage } from "./encodeMessage.js";
-export { enumeration } from "./enumeration.js";
-export { type Field, optional, required } from "./field.js";
-export type { IntegerDialect } from "./IntegerDialect.js";
-export { integer } from "./integer.js";
-export type { Conversion, Kind, TextFormat } from "./kind.js";
-export { type Fields, type Infer, type Message, message } from "./message.js";
-export { nested } from "./nested.js";
-export type { TlvRecord } from "./TlvRecord.js";
-export { text } from "./text.js";
-export { type MayHaveUnknownRecords, unknownRecords } from "./unknownRecords.js";
+export { type DecodeMessageOptions, decodeMessage } from "./decode.js";
+export type { IntegerDialect } from "./dialect.js";
+export { type EncodeMessageOptions, encodeMessage } from "./encode.js";
+export type { Conversion, Kind, TextFormat } from "./kinds.js";
+export { bigInteger, boolean, bytes, custom, enumeration, integer, text } from "./kinds.js";
+export {
+  type Field,
+  type Fields,
+  type Infer,
+  type Message,
+  message,
+  nested,
+  optional,
+  required,
+} from "./message.js";
+export type { TlvRecord } from "./records.js";
+export { type MayHaveUnknownRecords, unknownRecords } from "./records.js";

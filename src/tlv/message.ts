@@ -1,9 +1,7 @@
-import { invalidField } from "../invalidField.js";
+import { invalidField, UmaInvoiceError } from "../errors.js";
 import { pick, read } from "../options.js";
-import type { Field } from "./field.js";
-import { checkKind, type valueType } from "./kind.js";
-import { makeMessage } from "./makeMessage.js";
-import type { MayHaveUnknownRecords } from "./unknownRecords.js";
+import { checkKind, isInteger, type Kind, makeKind, type valueType } from "./kinds.js";
+import type { MayHaveUnknownRecords } from "./records.js";
 
 /** The fields of a message by name, in the order in which they are written. */
 export type Fields = { readonly [name: string]: Field };
@@ -36,7 +34,7 @@ type ValueOf<F> = F extends { readonly kind: { readonly [valueType]?: infer Valu
 type Simplify<T> = { [Key in keyof T]: T[Key] };
 
 /** A field as encoder and decoder need it at every turn. */
-export type PlannedField = Field & {
+type PlannedField = Field & {
   readonly name: string;
   /** The name behind those of the fields around: `receivingCurrency.decimals`. */
   readonly path: string;
@@ -117,4 +115,81 @@ export function planOf(message: AnyMessage): Plan {
   const { slots, integers, fields } = pick(plan, "message.plan", "slots", "integers", "fields");
   if (!(slots && integers && fields)) throw invalidField("message", "one that message() declared", message);
   return plan;
+}
+
+/** Declares a message of fields whose names and tags have been checked. */
+export function makeMessage<const F extends Fields>(fields: F): Message<F> {
+  const all: PlannedField[] = [];
+  const layout = layOut(fields, "", all);
+  const integers = all.filter(({ kind }) => isInteger(kind));
+  return { fields, plan: { ...layout, slots: all.map(() => 0), integers } };
+}
+
+/** @param all - gets all fields, those inside first */
+function layOut(fields: Fields, prefix: string, all: PlannedField[]): Layout {
+  const names = Object.keys(fields);
+  const byTag = Array<PlannedField | null>(256).fill(null);
+  const planned = names.map((name) => {
+    const { tag, kind, required } = fields[name]!;
+    const path = prefix + name;
+    const inside = kind.type === "nested" ? layOut(kind.message.fields, `${path}.`, all) : undefined;
+    const field = { name, path, tag, kind, required, slot: all.length, inside };
+    all.push(field);
+    return (byTag[tag] = field);
+  });
+  return { names, fields: planned, byTag };
+}
+
+/** A field of a message: its tag, its kind, and whether the message has to have it. */
+export type Field<Value = unknown, Required extends boolean = boolean> = {
+  /** 0 to 255. */
+  readonly tag: number;
+  readonly kind: Kind<Value>;
+  readonly required: Required;
+};
+
+/**
+ * A field that every message has to have.
+ *
+ * @param tag - 0 to 255
+ * @param kind - how its values are written and read
+ */
+export function required<Value>(tag: number, kind: Kind<Value>): Field<Value, true> {
+  return { tag, kind, required: true };
+}
+
+/**
+ * A field that a message may have.
+ *
+ * @param tag - 0 to 255
+ * @param kind - how its values are written and read
+ */
+export function optional<Value>(tag: number, kind: Kind<Value>): Field<Value, false> {
+  return { tag, kind, required: false };
+}
+
+/**
+ * A message inside a message.
+ *
+ * @param message - the inner message
+ * @throws UmaInvoiceError `INVALID_FIELD` if it is none
+ *
+ * @example
+ * ```ts
+ * const point = message({ x: required(0, integer()), y: required(1, integer()) });
+ * const line = message({ from: required(0, nested(point)), to: required(1, nested(point)) });
+ * encodeMessage(line, { from: { x: 0, y: 0 }, to: { x: 3, y: 4 } });
+ * ```
+ */
+export function nested<F extends Fields>(message: Message<F>): Kind<Infer<Message<F>>> {
+  planOf(message);
+  return makeKind({ type: "nested", message });
+}
+
+/** The error for required fields that are absent, all of them at once. */
+export function missingFields(fields: readonly string[]): UmaInvoiceError {
+  return new UmaInvoiceError("MISSING_FIELD", `expected ${fields.join(", ")}, found none`, {
+    field: fields[0]!,
+    fields,
+  });
 }

@@ -1,4 +1,4 @@
-import { invalidField } from "../invalidField.js";
+import { invalidField } from "../errors.js";
 import { umaAddress } from "./formats.js";
 
 /**

@@ -1,5 +1,5 @@
-import type { TextFormat } from "../tlv/kind.js";
-import { isHost } from "./hostName.js";
+import type { TextFormat } from "../tlv/kinds.js";
+import { isHost } from "./host.js";
 
 const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const port = "(?::(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?";

@@ -3,19 +3,23 @@
  *
  * @module
  */
-export type { HttpOptions } from "../http/HttpOptions.js";
-export type { Certificates } from "./certificateBytes.js";
-export type { TrustOptions } from "./checkKey.js";
-export { createKeyResolver, type KeyResolverOptions } from "./createKeyResolver.js";
-export { createVaspHandler, type VaspHandlerKeys, type VaspHandlerOptions } from "./createVaspHandler.js";
-export { fetchVaspConfiguration, type VaspConfiguration } from "./fetchVaspConfiguration.js";
-export { type FetchVaspKeysOptions, fetchVaspKeys, type VaspKeys } from "./fetchVaspKeys.js";
-export type { CachedKey, KeyCache } from "./KeyCache.js";
-export type { KeyResolver } from "./KeyResolver.js";
-export { readCertificate, type VaspCertificate } from "./readCertificate.js";
-export { readSigningKey, type SigningKey } from "./readSigningKey.js";
-export { vaspDomain } from "./vaspDomain.js";
+export type { HttpOptions } from "../http/fetch.js";
+export type { Certificates } from "./certificate.js";
+export { readCertificate, type VaspCertificate } from "./certificate.js";
+export { fetchVaspConfiguration, type VaspConfiguration } from "./configuration.js";
+export { vaspDomain } from "./document.js";
+export {
+  createVaspHandler,
+  readSigningKey,
+  type SigningKey,
+  type VaspHandlerKeys,
+  type VaspHandlerOptions,
+} from "./handler.js";
+export type { TrustOptions } from "./keys.js";
+export { type FetchVaspKeysOptions, fetchVaspKeys, type VaspKeys } from "./keys.js";
+export type { CachedKey, KeyCache, KeyResolver } from "./resolver.js";
+export { createKeyResolver, type KeyResolverOptions } from "./resolver.js";
 export {
   type VerifyInvoiceWithResolverOptions,
   verifyInvoiceWithResolver,
-} from "./verifyInvoiceWithResolver.js";
+} from "./verify.js";

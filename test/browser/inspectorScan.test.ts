@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toQrSvg } from "../../src/qr/index.js";
-import { qrModules } from "../../src/qr/qrModules.js";
+import { qrModules } from "../../src/qr/modules.js";
 import { readFixtures } from "../support/fixtures.js";
 import { openInspector, shownText, verdict } from "../support/openInspector.js";
 import { qrPixels } from "../support/qrPixels.js";

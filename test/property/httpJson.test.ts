@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { layerError } from "../../src/http/layerError.js";
-import { parseJson } from "../../src/http/parseJson.js";
+import { layerError } from "../../src/http/errors.js";
+import { parseJson } from "../../src/http/json.js";
 import { UmaInvoiceError } from "../../src/index.js";
 
 const parse = (json: string | Uint8Array) =>

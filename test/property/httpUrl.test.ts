@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkUrl } from "../../src/http/checkUrl.js";
-import { domainUrl } from "../../src/http/domainUrl.js";
+import { checkUrl, domainUrl } from "../../src/http/url.js";
 import { UmaInvoiceError } from "../../src/index.js";
 
 const piece = fc.constantFrom(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeUtf8, encodeUtf8 } from "../../src/utf8.js";
+import { decodeUtf8, encodeUtf8 } from "../../src/bytes.js";
 
 /** Bytes that are UTF-8 but for a few of them, and any bytes. */
 const bytes = fc.oneof(

@@ -2,9 +2,9 @@ import { X509Certificate } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { UmaInvoiceError } from "../../src/index.js";
+import { parseCertificate } from "../../src/vasp/certificate.js";
+import { verifyChain } from "../../src/vasp/chain.js";
 import { readCertificate } from "../../src/vasp/index.js";
-import { parseCertificate } from "../../src/vasp/parseCertificate.js";
-import { verifyChain } from "../../src/vasp/verifyChain.js";
 import { derOf } from "../support/certificates.js";
 
 const leaf = derOf("leaf");

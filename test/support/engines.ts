@@ -1,5 +1,5 @@
 import * as tinySecp256k1 from "tiny-secp256k1";
-import { nodeEcdsa } from "../../src/ecdsa/nodeEcdsa.js";
+import { nodeEcdsa } from "../../src/ecdsa/node.js";
 import { type Ecdsa, nobleEcdsa, secp256k1Ecdsa, tinySecp256k1Ecdsa } from "../../src/index.js";
 import { secp256k1 } from "./nativeEcdsa.js";
 

@@ -1,4 +1,4 @@
-import type { Io, Output } from "../../src/cli/Io.js";
+import type { Io, Output } from "../../src/cli/io.js";
 import { run } from "../../src/cli/run.js";
 import { utf8 } from "./bytes.js";
 import { beforeExpiration } from "./sampleFields.js";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { asciiDecoder, asciiEncoder, decodeUtf8, encodeUtf8 } from "../../src/utf8.js";
+import { asciiDecoder, asciiEncoder, decodeUtf8, encodeUtf8 } from "../../src/bytes.js";
 
 afterEach(() => vi.unstubAllGlobals());
 

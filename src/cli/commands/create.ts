@@ -1,26 +1,18 @@
 import { toHex } from "../../bytes.js";
-import { createInvoice } from "../../invoice/createInvoice.js";
-import { encodeInvoice } from "../../invoice/encodeInvoice.js";
+import { createInvoice, unsignedInvoice } from "../../invoice/create.js";
+import { encodeInvoice } from "../../invoice/encode.js";
 import { isExpired } from "../../invoice/expiration.js";
-import type { InvoiceFields } from "../../invoice/InvoiceFields.js";
-import { unsignedInvoice } from "../../invoice/unsignedInvoice.js";
-import type { IntegerDialect } from "../../tlv/IntegerDialect.js";
-import { command } from "../Command.js";
-import { fieldsFromJson } from "../input/fieldsFromJson.js";
-import { fieldsFromOptions } from "../input/fieldsFromOptions.js";
-import { readInput } from "../input/readInput.js";
-import { readSecretKey } from "../input/readSecretKey.js";
-import { secretInArguments } from "../input/refuseSecret.js";
-import { amountText } from "../output/amountText.js";
-import { invoiceJson } from "../output/invoiceJson.js";
-import { layOut, type Row } from "../output/layOut.js";
-import { painter } from "../output/painter.js";
-import { tell } from "../output/tell.js";
-import { timeLeft } from "../output/timeLeft.js";
-import { toJson } from "../output/toJson.js";
-import { widthOf } from "../output/widthOf.js";
-import { write } from "../output/write.js";
-import { UsageError } from "../UsageError.js";
+import type { InvoiceFields } from "../../invoice/invoice.js";
+import type { IntegerDialect } from "../../tlv/dialect.js";
+import { command } from "../command.js";
+import { UsageError } from "../errors.js";
+import { fieldsFromJson, fieldsFromOptions } from "../input/fields.js";
+import { readInput } from "../input/input.js";
+import { readSecretKey, secretInArguments } from "../input/keys.js";
+import { painter, tell, write } from "../io.js";
+import { amountText } from "../output/fields.js";
+import { invoiceJson, toJson } from "../output/json.js";
+import { layOut, type Row, timeLeft, widthOf } from "../output/text.js";
 
 const options = {
   receiver: { value: "<$user@domain>", help: "who gets the money; in single quotes, for the shell's sake" },

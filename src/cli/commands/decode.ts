@@ -1,29 +1,17 @@
 import type { UmaInvoiceError } from "../../errors.js";
-import { decodeInvoice } from "../../invoice/decodeInvoice.js";
-import type { Invoice } from "../../invoice/Invoice.js";
-import { type InspectedRecord, inspectInvoice } from "../../invoice/inspectInvoice.js";
+import { decodeInvoice } from "../../invoice/decode.js";
+import { type InspectedRecord, inspectInvoice } from "../../invoice/inspect.js";
+import type { Invoice } from "../../invoice/invoice.js";
 import { originalOf } from "../../invoice/original.js";
-import { command } from "../Command.js";
-import type { Io } from "../Io.js";
-import { parseMoment } from "../input/parseMoment.js";
-import { type InvoiceInput, readInvoices } from "../input/readInvoices.js";
-import { toInvoiceText } from "../input/toInvoiceText.js";
-import { makeWrapFinder } from "../input/wrappedInvoice.js";
-import { errorJson } from "../output/errorJson.js";
-import { errorText } from "../output/errorText.js";
-import { fieldRows } from "../output/fieldRows.js";
+import { command } from "../command.js";
+import { errorJson, errorText, UsageError, umaInvoiceErrorOf } from "../errors.js";
+import { type InvoiceInput, makeWrapFinder, readInvoices, toInvoiceText } from "../input/invoices.js";
+import { parseMoment } from "../input/numbers.js";
+import { type Io, makeProgress, painter, tell, write } from "../io.js";
+import { fieldRows } from "../output/fields.js";
 import { hexDump } from "../output/hexDump.js";
-import { invoiceJson } from "../output/invoiceJson.js";
-import { layOut } from "../output/layOut.js";
-import { makeProgress } from "../output/makeProgress.js";
-import { painter } from "../output/painter.js";
-import { recordsJson } from "../output/recordsJson.js";
-import { tell } from "../output/tell.js";
-import { toJson } from "../output/toJson.js";
-import { widthOf } from "../output/widthOf.js";
-import { write } from "../output/write.js";
-import { UsageError } from "../UsageError.js";
-import { umaInvoiceErrorOf } from "../umaInvoiceErrorOf.js";
+import { invoiceJson, recordsJson, toJson } from "../output/json.js";
+import { layOut, widthOf } from "../output/text.js";
 
 /** `uma-invoice decode`. */
 export const decode = command({

@@ -1,13 +1,11 @@
-import { checkInterop, type InteropProblem, type Sdk } from "../../invoice/checkInterop.js";
-import { decodeInvoice } from "../../invoice/decodeInvoice.js";
-import type { Invoice } from "../../invoice/Invoice.js";
-import { command } from "../Command.js";
-import { readInvoice } from "../input/readInvoice.js";
-import { layOut, type Row } from "../output/layOut.js";
-import { painter } from "../output/painter.js";
-import { toJson } from "../output/toJson.js";
-import { widthOf } from "../output/widthOf.js";
-import { write } from "../output/write.js";
+import { decodeInvoice } from "../../invoice/decode.js";
+import { checkInterop, type InteropProblem, type Sdk } from "../../invoice/interop.js";
+import type { Invoice } from "../../invoice/invoice.js";
+import { command } from "../command.js";
+import { readInvoice } from "../input/invoices.js";
+import { painter, write } from "../io.js";
+import { toJson } from "../output/json.js";
+import { layOut, type Row, widthOf } from "../output/text.js";
 
 const names: { readonly [Name in Sdk]: string } = {
   javascript: "JavaScript",

@@ -2,12 +2,10 @@ import { createPrivateKey } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { utils } from "@noble/secp256k1";
 import { toHex } from "../../bytes.js";
-import { command } from "../Command.js";
-import { type KeyPair, toKeyPair } from "../input/keyPair.js";
-import { refuseSecretForPath } from "../input/refuseSecret.js";
-import { tell } from "../output/tell.js";
-import { write } from "../output/write.js";
-import { UsageError } from "../UsageError.js";
+import { command } from "../command.js";
+import { UsageError } from "../errors.js";
+import { type KeyPair, refuseSecretForPath, toKeyPair } from "../input/keys.js";
+import { tell, write } from "../io.js";
 
 /** `uma-invoice keygen`. */
 export const keygen = command({

@@ -1,11 +1,9 @@
-import { toQrSvg } from "../../qr/toQrSvg.js";
-import { toQrTerminal } from "../../qr/toQrTerminal.js";
-import { command } from "../Command.js";
-import type { Io } from "../Io.js";
-import { readInvoice } from "../input/readInvoice.js";
-import { hasColours } from "../output/painter.js";
-import { write } from "../output/write.js";
-import { UsageError } from "../UsageError.js";
+import { toQrSvg } from "../../qr/svg.js";
+import { toQrTerminal } from "../../qr/terminal.js";
+import { command } from "../command.js";
+import { UsageError } from "../errors.js";
+import { readInvoice } from "../input/invoices.js";
+import { hasColours, type Io, write } from "../io.js";
 
 /** `uma-invoice qr`. */
 export const qr = command({

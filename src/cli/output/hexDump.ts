@@ -1,8 +1,7 @@
-import type { InspectedRecord } from "../../invoice/inspectInvoice.js";
-import { byteCount } from "./byteCount.js";
-import { cut } from "./cut.js";
-import type { Look, Paint } from "./painter.js";
-import { valueText } from "./valueText.js";
+import type { InspectedRecord } from "../../invoice/inspect.js";
+import type { Look, Paint } from "../io.js";
+import { valueText } from "./fields.js";
+import { byteCount, cut } from "./text.js";
 
 /** Each record has the next one. */
 const looks: readonly Look[] = ["cyan", "magenta", "green", "yellow", "blue"];

@@ -1,7 +1,7 @@
 import { copyBytes, isBytes, joinBytes } from "../../bytes.js";
-import { layerError } from "../../http/layerError.js";
-import { bodyGone, bodyTooLong } from "./bodyOf.js";
-import type { NodeRequest } from "./NodeMessages.js";
+import { layerError } from "../../http/errors.js";
+import type { NodeRequest } from "./node.js";
+import { bodyGone, bodyTooLong } from "./paywall.js";
 
 /** A request that is a stream of Node.js's. */
 type NodeStream = NodeRequest & {

@@ -1,13 +1,16 @@
 import { toHex } from "../../bytes.js";
-import { hasOwn } from "../../options.js";
+import { hasOwn, toLog } from "../../options.js";
 import { randomBytes } from "../../random.js";
-import { toLog } from "../../toLog.js";
-import { readSettlement } from "../settlements/checkSettlement.js";
-import type { Settlement } from "../settlements/Settlement.js";
-import type { Hold, Settlements } from "../settlements/Settlements.js";
-import type { RefusalReason } from "./RefusalReason.js";
-import { type Binding, refusalOf } from "./refusalOf.js";
-import type { Sold } from "./Sold.js";
+import { attempt, paymentIdentifier } from "../messages/properties.js";
+import { type Hold, readSettlement, type Settlement, type Settlements } from "../settlements/settlement.js";
+import type { Offered } from "./invoices.js";
+import type { Price } from "./options.js";
+import { type Binding, type RefusalReason, refusalOf } from "./refusal.js";
+
+/** What counts when a payment is held against an offer: of the currency, the code alone. */
+export type Sold = Omit<Offered, "price"> & {
+  readonly price: { readonly amount: Price["amount"]; readonly currency: { readonly code: string } };
+};
 
 /** A payment that is presented for something. */
 export type Presented = {
@@ -38,7 +41,7 @@ export type TillOptions = {
 };
 
 /** Takes payments: one place for the paywall and for the plug-ins of the published packages. */
-export type Till = {
+type Till = {
   /** Finds and checks a payment, and leaves it as it is. */
   readonly judge: (presented: Presented) => Promise<Settlement | RefusalReason>;
   /**
@@ -185,4 +188,32 @@ export function createTill({ settlements, binding, wait, onError, find }: TillOp
   }
 
   return { judge, take };
+}
+
+const id = { type: "string", minLength: 16, maxLength: 128, pattern: "^[a-zA-Z0-9_-]+$" } as const;
+
+/** What a 402 says of the attempts: a client may name its own. */
+export const attemptExtensions = {
+  "payment-identifier": {
+    info: { required: false },
+    schema: {
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      type: "object",
+      properties: { required: { type: "boolean" }, id },
+      required: ["required"],
+    },
+  },
+} as const;
+
+/**
+ * Reads the name that a client gives to its attempt: in version 2 the id of the extension, in version 1
+ * `payload.attempt`; each is taken in the other version, too.
+ *
+ * @param message - a payment as it came
+ * @returns `undefined` if there is none that is 16 to 128 letters, digits, `-` and `_`
+ */
+export function attemptIn(message: unknown): string | undefined {
+  const { extensions, payload } = Object(message);
+  const named = [Object(Object(Object(extensions)[paymentIdentifier]).info).id, Object(payload).attempt];
+  return named.find(attempt.test);
 }

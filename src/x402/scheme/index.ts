@@ -4,14 +4,17 @@
  *
  * @module
  */
-export { checkOfferedResource } from "./checkOfferedResource.js";
-export { type ExactUmaClient, type ExactUmaClientOptions, exactUmaClient } from "./exactUmaClient.js";
+
+export { type ExactUmaClient, type ExactUmaClientOptions, exactUmaClient } from "./client.js";
 export {
   type ExactUmaFacilitator,
   type ExactUmaFacilitatorOptions,
   exactUmaFacilitator,
   type SchemePayment,
-} from "./exactUmaFacilitator.js";
+} from "./facilitator.js";
+export type { AssetAmount, SchemePrice } from "./price.js";
+export { checkOfferedResource, guardFetch } from "./redirects.js";
+export type { SchemeRequirements } from "./requirements.js";
 export {
   type ExactUmaServer,
   type ExactUmaServerOptions,
@@ -19,7 +22,4 @@ export {
   type SchemeOffers,
   type SchemeSettled,
   type SchemeSettling,
-} from "./exactUmaServer.js";
-export { guardFetch } from "./guardFetch.js";
-export type { AssetAmount, SchemePrice } from "./parsePrice.js";
-export type { SchemeRequirements } from "./SchemeRequirements.js";
+} from "./server.js";

@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { toKeyPair } from "../../../src/cli/input/keyPair.js";
+import { toKeyPair } from "../../../src/cli/input/keys.js";
 import { toHex } from "../../support/bytes.js";
 import { runCli } from "../../support/runCli.js";
 import { temporaryFile } from "../../support/temporaryFile.js";

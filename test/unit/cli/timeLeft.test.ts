@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { timeLeft } from "../../../src/cli/output/timeLeft.js";
+import { timeLeft } from "../../../src/cli/output/text.js";
 
 const expiration = 1_893_456_000;
 

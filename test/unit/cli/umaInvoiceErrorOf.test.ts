@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { umaInvoiceErrorOf } from "../../../src/cli/umaInvoiceErrorOf.js";
+import { umaInvoiceErrorOf } from "../../../src/cli/errors.js";
 import { UmaInvoiceError } from "../../../src/index.js";
 
 test("a UmaInvoiceError is given back", () => {

@@ -1,7 +1,7 @@
 import { secp256k1 as curve } from "@noble/curves/secp256k1.js";
 import { describe, expect, test } from "vitest";
 import { toDer } from "../../../src/ecdsa/der.js";
-import { importPublicKey } from "../../../src/ecdsa/importPublicKey.js";
+import { importPublicKey } from "../../../src/ecdsa/keys.js";
 import { createInvoice, decodeInvoice, encodeInvoice, verifyInvoiceSignature } from "../../../src/index.js";
 import { hex, toHex } from "../../support/bytes.js";
 import { engines } from "../../support/engines.js";

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { importPublicKey } from "../../../src/ecdsa/importPublicKey.js";
-import { nobleEcdsa } from "../../../src/ecdsa/nobleEcdsa.js";
+import { importPublicKey } from "../../../src/ecdsa/keys.js";
+import { nobleEcdsa } from "../../../src/ecdsa/noble.js";
 import { hex } from "../../support/bytes.js";
 import { errorOf } from "../../support/errorOf.js";
 import { keys } from "../../support/keys.js";

@@ -1,11 +1,14 @@
 import * as tinySecp256k1 from "tiny-secp256k1";
 import { describe, expect, test } from "vitest";
-import { checkSecretKey } from "../../../src/ecdsa/checkSecretKey.js";
 import { fromDer, toLowS } from "../../../src/ecdsa/der.js";
-import { importPublicKey } from "../../../src/ecdsa/importPublicKey.js";
-import { makeEngine } from "../../../src/ecdsa/makeEngine.js";
-import { signDigest } from "../../../src/ecdsa/signDigest.js";
-import { checkEngine, verifyWith, verifyWithAsync } from "../../../src/ecdsa/verifyWith.js";
+import {
+  checkEngine,
+  makeEngine,
+  signDigest,
+  verifyWith,
+  verifyWithAsync,
+} from "../../../src/ecdsa/engine.js";
+import { checkSecretKey, importPublicKey } from "../../../src/ecdsa/keys.js";
 import {
   type Ecdsa,
   nobleEcdsa,

@@ -2,7 +2,7 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { hashes } from "@noble/secp256k1";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nobleEcdsa } from "../../../src/ecdsa/nobleEcdsa.js";
+import { nobleEcdsa } from "../../../src/ecdsa/noble.js";
 import { hex, toHex } from "../../support/bytes.js";
 import { secp256k1 as libsecp256k1 } from "../../support/nativeEcdsa.js";
 

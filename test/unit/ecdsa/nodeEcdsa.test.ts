@@ -1,6 +1,6 @@
 import * as crypto from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { nodeEcdsa } from "../../../src/ecdsa/nodeEcdsa.js";
+import { nodeEcdsa } from "../../../src/ecdsa/node.js";
 import { hex } from "../../support/bytes.js";
 import { keys } from "../../support/keys.js";
 
@@ -12,7 +12,7 @@ const publicKey = hex(keys.first.publicKey);
 async function defaultEcdsaWith(replaced: object) {
   vi.resetModules();
   vi.spyOn(process, "getBuiltinModule").mockReturnValue({ ...crypto, ...replaced });
-  return (await import("../../../src/ecdsa/nodeEcdsa.js")).defaultEcdsa;
+  return (await import("../../../src/ecdsa/node.js")).defaultEcdsa;
 }
 
 const refuse = () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkUrl } from "../../../src/http/checkUrl.js";
+import { checkUrl } from "../../../src/http/url.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 
 const refusal = { code: "INVALID_DOMAIN", field: "endpoint" } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { domainUrl } from "../../../src/http/domainUrl.js";
+import { domainUrl } from "../../../src/http/url.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 
 const longLabel = "a".repeat(63);

@@ -4,9 +4,8 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
-import { checkUrl } from "../../../src/http/checkUrl.js";
-import { fetchJson } from "../../../src/http/fetchJson.js";
-import type { HttpOptions } from "../../../src/http/HttpOptions.js";
+import { fetchJson, type HttpOptions } from "../../../src/http/fetch.js";
+import { checkUrl } from "../../../src/http/url.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { serve } from "../../support/serve.js";
 

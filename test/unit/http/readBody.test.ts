@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
-import { layerError } from "../../../src/http/layerError.js";
-import { readBody } from "../../../src/http/readBody.js";
+import { readBody } from "../../../src/http/body.js";
+import { layerError } from "../../../src/http/errors.js";
 import { rejectionOf } from "../../support/errorOf.js";
 
 const tooLong = () => layerError("BODY_TOO_LARGE", "expected less");

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { errorResponse } from "../../../src/http/errorResponse.js";
-import { jsonResponse } from "../../../src/http/jsonResponse.js";
-import { layerError } from "../../../src/http/layerError.js";
+import { layerError } from "../../../src/http/errors.js";
+import { errorResponse, jsonResponse } from "../../../src/http/json.js";
 
 test("a value is answered as JSON", async () => {
   const response = jsonResponse({ a: 1 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createInvoice, decodeInvoice, encodeInvoice, type Invoice } from "../../../src/index.js";
-import { toInvoiceJson } from "../../../src/invoice/invoiceJson.js";
+import { toInvoiceJson } from "../../../src/invoice/json.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 import { keys } from "../../support/keys.js";
 import { rawText } from "../../support/rawInvoice.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createInvoice, encodeInvoiceTlv } from "../../../src/index.js";
-import { invoiceAround } from "../../../src/invoice/signatureView.js";
+import { invoiceAround } from "../../../src/invoice/original.js";
 import { keys } from "../../support/keys.js";
 import { requiredFields } from "../../support/sampleFields.js";
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { callbackUrl, umaAddress } from "../../../src/uma/formats.js";
-import { isHost, siteOf } from "../../../src/uma/hostName.js";
+import { isHost, siteOf } from "../../../src/uma/host.js";
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkDer, derElements } from "../../../src/vasp/checkDer.js";
+import { checkDer, derElements } from "../../../src/vasp/der.js";
 import { hex } from "../../support/bytes.js";
 import { errorOf } from "../../support/errorOf.js";
 import { expectError } from "../../support/expectRefusal.js";

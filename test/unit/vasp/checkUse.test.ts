@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkHostName } from "../../../src/vasp/checkUse.js";
-import { type ParsedCertificate, parseCertificate } from "../../../src/vasp/parseCertificate.js";
+import { type ParsedCertificate, parseCertificate } from "../../../src/vasp/certificate.js";
+import { checkHostName } from "../../../src/vasp/use.js";
 import { hex } from "../../support/bytes.js";
 import { derOf } from "../../support/certificates.js";
 import { errorOf } from "../../support/errorOf.js";

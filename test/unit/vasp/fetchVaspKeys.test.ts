@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
-import type { HttpOptions } from "../../../src/http/HttpOptions.js";
+import type { HttpOptions } from "../../../src/http/fetch.js";
 import { type FetchVaspKeysOptions, fetchVaspKeys } from "../../../src/vasp/index.js";
 import { answerJson } from "../../support/answerJson.js";
 import { hex } from "../../support/bytes.js";

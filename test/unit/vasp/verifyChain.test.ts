@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { checkUsage } from "../../../src/vasp/checkUse.js";
-import { parseCertificate } from "../../../src/vasp/parseCertificate.js";
-import { verifyChain } from "../../../src/vasp/verifyChain.js";
+import { parseCertificate } from "../../../src/vasp/certificate.js";
+import { verifyChain } from "../../../src/vasp/chain.js";
+import { checkUsage } from "../../../src/vasp/use.js";
 import { hex } from "../../support/bytes.js";
 import { derOf, hexOf } from "../../support/certificates.js";
 import { errorOf, rejectionOf } from "../../support/errorOf.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isDecimals, mostWithin, readLimits } from "../../../src/x402/client/Limits.js";
+import { isDecimals, mostWithin, readLimits } from "../../../src/x402/client/limits.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 
 describe("a limit in whole units", () => {

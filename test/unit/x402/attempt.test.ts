@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { attemptIn } from "../../../src/x402/paywall/attempt.js";
+import { attemptIn } from "../../../src/x402/paywall/till.js";
 
 const id = "attempt-of-sixteen_1";
 const extension = (found: unknown) => ({ extensions: { "payment-identifier": { info: { id: found } } } });

@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { checkResource } from "../../../src/x402/client/checkResource.js";
+import { checkResource } from "../../../src/x402/client/offer.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 
 test.each(["ftp://example.com/weather", "weather", ""])(

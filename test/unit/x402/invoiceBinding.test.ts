@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import { bindInvoice, expirationOf } from "../../../src/x402/paywall/invoiceBinding.js";
-import type { Offered } from "../../../src/x402/paywall/Offered.js";
+import { bindInvoice, expirationOf, type Offered } from "../../../src/x402/paywall/invoices.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 import { fiveCents } from "../../support/openShop.js";
 

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { decodeInvoice } from "../../../src/index.js";
 import type { InvoiceToIssue } from "../../../src/x402/index.js";
-import { expirationOf } from "../../../src/x402/paywall/invoiceBinding.js";
-import { issueInvoice } from "../../../src/x402/paywall/issueInvoice.js";
+import { expirationOf, issueInvoice } from "../../../src/x402/paywall/invoices.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { expectError } from "../../support/expectRefusal.js";
 import { fiveCents, shopInvoices } from "../../support/openShop.js";

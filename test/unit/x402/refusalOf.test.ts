@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { bindInvoice } from "../../../src/x402/paywall/invoiceBinding.js";
-import { type Binding, refusalOf } from "../../../src/x402/paywall/refusalOf.js";
-import type { Sold } from "../../../src/x402/paywall/Sold.js";
-import type { Settlement } from "../../../src/x402/settlements/Settlement.js";
+import { bindInvoice } from "../../../src/x402/paywall/invoices.js";
+import { type Binding, refusalOf } from "../../../src/x402/paywall/refusal.js";
+import type { Sold } from "../../../src/x402/paywall/till.js";
+import type { Settlement } from "../../../src/x402/settlements/settlement.js";
 import { fiveCents } from "../../support/openShop.js";
 
 const bindingKey = new Uint8Array(32).fill(7);

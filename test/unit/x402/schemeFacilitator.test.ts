@@ -3,7 +3,7 @@ import { x402Facilitator } from "@x402/core/facilitator";
 import { x402ResourceServer } from "@x402/core/server";
 import { describe, expect, test } from "vitest";
 import { type Hold, memorySettlements, type Settlement } from "../../../src/x402/index.js";
-import { bindInvoice } from "../../../src/x402/paywall/invoiceBinding.js";
+import { bindInvoice } from "../../../src/x402/paywall/invoices.js";
 import {
   type ExactUmaFacilitatorOptions,
   exactUmaFacilitator,

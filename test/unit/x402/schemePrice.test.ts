@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parsePrice, type SchemePrice } from "../../../src/x402/scheme/parsePrice.js";
+import { parsePrice, type SchemePrice } from "../../../src/x402/scheme/price.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 
 const currencies = [

@@ -4,7 +4,7 @@ import type { PaymentPayload, PaymentRequirements, SchemeNetworkServer } from "@
 import { describe, expect, test } from "vitest";
 import { decodeInvoice, verifyInvoice } from "../../../src/index.js";
 import { memorySettlements } from "../../../src/x402/index.js";
-import { expirationOf } from "../../../src/x402/paywall/invoiceBinding.js";
+import { expirationOf } from "../../../src/x402/paywall/invoices.js";
 import {
   type ExactUmaServerOptions,
   exactUmaFacilitator,

@@ -1,0 +1,61 @@
+import { invalidField, type UmaInvoiceError } from "../errors.js";
+import { pick } from "../options.js";
+import { type Moment, toSeconds } from "../time.js";
+import { withEncoded } from "../tlv/encode.js";
+import { encodeAs } from "./encode.js";
+import { checkNotExpired } from "./expiration.js";
+import type { Invoice } from "./invoice.js";
+import { originalOf } from "./original.js";
+import { invoiceSchema } from "./schema.js";
+
+/** Options of {@link validateInvoice}. */
+export type ValidateInvoiceOptions = {
+  /** A Date, or Unix time in seconds; the present by default. */
+  readonly now?: Moment;
+};
+
+/**
+ * Lists what is wrong with an invoice, all of it at once: fields that are missing, malformed or too
+ * long, times that cannot be Unix time in seconds, a copy that is not what was signed, and expiry. Whether
+ * the signature is the receiver's is a matter for `verifyInvoice`.
+ *
+ * @param invoice - an invoice, or an object that is meant to become one
+ * @returns the problems as errors, not thrown; empty when there are none
+ * @throws UmaInvoiceError `INVALID_FIELD` if `now` is no moment
+ *
+ * @example
+ * ```ts
+ * const problems = validateInvoice({ ...invoice, callback: "ftp://vasp2.com" });
+ * problems[0]?.code; // "INVALID_FIELD"
+ * problems[0]?.field; // "callback"
+ * ```
+ */
+export function validateInvoice(invoice: Invoice, options?: ValidateInvoiceOptions): UmaInvoiceError[] {
+  const { now = new Date() } = pick(options, "options", "now");
+  toSeconds(now, "now");
+  if (typeof invoice !== "object" || invoice === null) return [invalidField("invoice", "an object", invoice)];
+  const integers = originalOf(invoice)?.integers ?? "binary";
+  const problems: UmaInvoiceError[] = [];
+  const { plan } = invoiceSchema;
+  const note = (check: () => void) => {
+    try {
+      check();
+    } catch (error) {
+      problems.push(error as UmaInvoiceError);
+    }
+  };
+  for (const field of plan.fields)
+    note(() => withEncoded({ ...plan, fields: [field] }, invoice, integers, () => undefined));
+  // What it would be written as, if it can be.
+  if (problems.length === 0)
+    note(() =>
+      encodeAs(
+        invoice,
+        undefined,
+        () => undefined,
+        () => undefined,
+      ),
+    );
+  if (!problems.some(({ field }) => field === "expiration")) note(() => checkNotExpired(invoice, now));
+  return problems;
+}

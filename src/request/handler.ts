@@ -1,0 +1,288 @@
+import { toHex } from "../bytes.js";
+import type { Ecdsa } from "../ecdsa/engine.js";
+import { invalidField, UmaInvoiceError } from "../errors.js";
+import { readBody } from "../http/body.js";
+import { layerError } from "../http/errors.js";
+import { errorResponse, jsonResponse, parseJson } from "../http/json.js";
+import { checkNotExpired } from "../invoice/expiration.js";
+import type { VerifiedInvoice } from "../invoice/invoice.js";
+import { checkableSignature } from "../invoice/verify.js";
+import { pick, readList, toLog } from "../options.js";
+import { type Moment, toSeconds } from "../time.js";
+import { missingFields } from "../tlv/message.js";
+import { canonicalAddress } from "../uma/address.js";
+import { umaAddress } from "../uma/formats.js";
+import { vaspDomain } from "../vasp/document.js";
+import type { KeyResolver } from "../vasp/resolver.js";
+import { verifyInvoiceWithResolver } from "../vasp/verify.js";
+import { payable } from "./receive.js";
+import { type InvoiceStore, memoryInvoiceStore, type ReceivedInvoice } from "./store.js";
+
+/** Options of {@link createRequestHandler}. */
+export type RequestHandlerOptions = {
+  /**
+   * Who is hosted here: the domains, in any case, or a function that knows each address. It is asked in
+   * lower case, whatever the invoice says: `$Bob@VASP.com` and `$bob@vasp.com` are one address.
+   */
+  readonly hosted: readonly string[] | ((senderUma: string) => boolean | Promise<boolean>);
+  /** Finds the keys of receivers' VASPs: see `createKeyResolver`. */
+  readonly keyResolver: KeyResolver;
+  /**
+   * Gets each invoice once; notifies the sender, say. The other side waits for it, so let it note the
+   * invoice and do the rest later. If it throws, the answer is 500, and the invoice may come again.
+   */
+  readonly onInvoice: (invoice: VerifiedInvoice, text: string) => void | Promise<void>;
+  /** Gets what went wrong on this side, for a log; the other side is told nothing of it. */
+  readonly onError?: (error: unknown) => void;
+  /** Remembers which invoices were handed on; by default a {@link memoryInvoiceStore}. */
+  readonly store?: InvoiceStore;
+  /**
+   * The furthest ahead that an invoice may expire, in seconds; 31,622,400 by default, 366 days. Each is
+   * remembered until then, and how long that is, its VASP would choose alone.
+   */
+  readonly maxLifetime?: number;
+  /** The longest body to read, in bytes; 65,536 by default. */
+  readonly maxBytes?: number;
+  /** The longest invoice to read, in characters; 8,192 by default. */
+  readonly maxLength?: number;
+  /** The time; a Date, or Unix time in seconds; the present by default. */
+  readonly now?: () => Moment;
+  /** The engine that verifies; Node.js's OpenSSL there by default, `@noble/secp256k1` elsewhere. */
+  readonly ecdsa?: Ecdsa;
+};
+
+/**
+ * Makes the endpoint to which other VASPs send invoices for users hosted here, as a Web-standard
+ * function from request to response: it runs under Hono, Deno and Bun as it is, and through an adapter
+ * under `node:http` and Express. It reads the body itself: mount it ahead of body parsers such as
+ * `express.json()`. Behind one that does not keep the body, each invoice is answered with 500, and
+ * `onError` told why.
+ *
+ * What it checks, from cheap to dear: POST, JSON, the body's length, an invoice, signed, with a sender,
+ * not expired, not valid for longer than `maxLifetime`, the sender hosted here, and the signature with
+ * the key of the receiver's VASP; and once more, right before it is handed on, that it has not expired.
+ * It is handed on once, however often it comes. An invoice with the UUID of another from the same VASP is
+ * refused.
+ *
+ * @returns a function that never rejects: success is `{"status":"OK"}`, and a refusal the protocol's
+ * `{"status":"ERROR","reason":…,"code":…}` with the HTTP status that goes with it. What fails on this
+ * side is 500, and 503 where the store is full: the other side may send the invoice again later
+ * @throws UmaInvoiceError `INVALID_FIELD` for an option
+ * @see UMAD-11
+ *
+ * @example
+ * ```ts
+ * const handler = createRequestHandler({
+ *   hosted: ["vasp1.com"],
+ *   keyResolver: createKeyResolver(),
+ *   onInvoice: (invoice, text) => notify(invoice.senderUma, text),
+ * });
+ * const response = await handler(new Request("https://vasp1.com/uma/requests"));
+ * response.status; // 405
+ * ```
+ */
+export function createRequestHandler(
+  options: RequestHandlerOptions,
+): (request: Request) => Promise<Response> {
+  const { hosted, keyResolver, onInvoice, onError, store, now, ecdsa, ...limits } = readOptions(options);
+  const { maxLifetime, maxBytes, maxLength } = limits;
+  const isHosted = toPredicate(hosted);
+  const tell = toLog(onError);
+  const clock = () => {
+    try {
+      return toSeconds(now(), "now");
+    } catch (cause) {
+      throw new Failure("now", cause);
+    }
+  };
+
+  async function receive(request: Request): Promise<void> {
+    const sent = await readInvoice(request, maxBytes);
+    const { invoice, text } = payable(sent, { maxLength });
+    const { expiration, receiverUma, senderUma } = invoice;
+    const { digest } = checkableSignature(invoice);
+    if (senderUma === undefined) throw missingFields(["senderUma"]);
+    const seconds = clock();
+    checkNotExpired(invoice, seconds);
+    if (expiration - seconds > maxLifetime)
+      throw invalidField("expiration", `a time at most ${maxLifetime} seconds ahead`, expiration);
+    if ((await own("hosted", () => isHosted(canonicalAddress(senderUma)))) !== true)
+      throw layerError("UNKNOWN_SENDER", "senderUma: expected a user hosted here, found another", {
+        field: "senderUma",
+      });
+    const verified = await verifyInvoiceWithResolver(invoice, {
+      keyResolver,
+      now: clock,
+      ...(ecdsa && { ecdsa }),
+    });
+    // A UUID is its VASP's to give, so nobody else can take it up before the invoice comes.
+    const id = `${vaspDomain(receiverUma)}/${invoice.invoiceUUID.toLowerCase()}`;
+    const received = { id, digest: toHex(digest), expiration };
+    const handedOn = await handOnOnce(received, verified, text);
+    if (handedOn !== received.digest)
+      throw layerError("INVOICE_CONFLICT", "invoiceUUID: expected a new one, found that of another invoice", {
+        field: "invoiceUUID",
+      });
+  }
+
+  async function handOnOnce(
+    received: ReceivedInvoice,
+    verified: VerifiedInvoice,
+    text: string,
+  ): Promise<string> {
+    try {
+      return await store.once(received, async () => {
+        // The store may have taken its time.
+        checkNotExpired(verified, clock);
+        await onInvoice(verified, text);
+      });
+    } catch (cause) {
+      if (as(UmaInvoiceError, cause)?.code === "INVOICE_EXPIRED") checkNotExpired(verified, clock);
+      throw new Failure("handing on", cause);
+    }
+  }
+
+  return async (request) => {
+    try {
+      await receive(request);
+      return jsonResponse({ status: "OK" });
+    } catch (error) {
+      const refusal = as(UmaInvoiceError, error);
+      if (refusal)
+        return errorResponse(refusal, refusal.code === "METHOD_NOT_ALLOWED" ? { allow: "POST" } : {});
+      tell(error);
+      const isFull = as(UmaInvoiceError, as(Failure, error)?.cause)?.code === "STORE_FULL";
+      const found = isFull ? "no room for it now" : "a failure on this side";
+      const reason = `expected to take the invoice, found ${found}: send it again later`;
+      return jsonResponse({ status: "ERROR", reason, code: "INTERNAL_ERROR" }, isFull ? 503 : 500);
+    }
+  };
+}
+
+/** Reads all options, each once, so that what is missing shows at the start, and not with the first invoice. */
+function readOptions(options: RequestHandlerOptions) {
+  const read = pick(
+    options,
+    "options",
+    "hosted",
+    "keyResolver",
+    "onInvoice",
+    "onError",
+    "store",
+    "maxLifetime",
+    "maxBytes",
+    "maxLength",
+    "now",
+    "ecdsa",
+  );
+  const { keyResolver, onInvoice, onError, now = () => new Date(), ecdsa } = read;
+  const { maxLifetime = 31_622_400, maxBytes = 65_536, maxLength = 8192 } = read;
+  const { store = memoryInvoiceStore({ now }) } = read;
+  checkMethods(keyResolver, "keyResolver", "resolve");
+  checkFunction(onInvoice, "onInvoice");
+  if (onError !== undefined) checkFunction(onError, "onError");
+  checkFunction(now, "now");
+  checkMethods(store, "store", "once");
+  if (ecdsa !== undefined) checkMethods(ecdsa, "ecdsa", "importPublicKey", "verify");
+  for (const [field, value] of Object.entries({ maxLifetime, maxBytes, maxLength }))
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw invalidField(field, "a whole number, at least 1", value);
+  return { ...read, store, now, maxLifetime, maxBytes, maxLength };
+}
+
+function checkMethods<Value extends object>(
+  value: Value,
+  field: string,
+  ...names: (keyof Value & string)[]
+): void {
+  const methods = pick(value, field, ...names);
+  for (const name of names) checkFunction(methods[name], `${field}.${name}`);
+}
+
+function checkFunction(value: unknown, field: string): void {
+  if (typeof value !== "function") throw invalidField(field, "a function", value);
+}
+
+function toPredicate(hosted: RequestHandlerOptions["hosted"]) {
+  if (typeof hosted === "function") return hosted;
+  const domains = new Set(readList(hosted, "hosted", "a list of domains, or a function").map(toDomain));
+  return (senderUma: string) => domains.has(vaspDomain(senderUma));
+}
+
+/** A domain as `vaspDomain` gives it. One that no address can have would host nobody, unnoticed. */
+function toDomain(domain: unknown): string {
+  if (typeof domain === "string" && umaAddress.test(`$user@${domain}`)) return vaspDomain(`$user@${domain}`);
+  throw invalidField("hosted", 'a list of domains such as "vasp1.com", or a function', domain);
+}
+
+/** Calls the caller's own function; what it throws is never told to the other side. */
+async function own<Result>(name: string, call: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (cause) {
+    throw new Failure(name, cause);
+  }
+}
+
+/** What failed on this side: no UmaInvoiceError, whose words would be told to the other side. */
+class Failure extends Error {
+  constructor(name: string, cause: unknown) {
+    super(`${name} failed`, { cause });
+  }
+}
+
+/** What was thrown, if it is an error of a class: of a proxy, not even `instanceof` is sure to work. */
+function as<Kind extends Error>(
+  kind: abstract new (...values: never[]) => Kind,
+  error: unknown,
+): Kind | undefined {
+  try {
+    return error instanceof kind ? error : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readInvoice(request: Request, maxBytes: number): Promise<string> {
+  const { headers, method } = request;
+  if (method !== "POST") throw layerError("METHOD_NOT_ALLOWED", "method: expected POST, found another");
+  if (!/^application\/(?:[^/;\s]+\+)?json\s*(?:;|$)/i.test(headers.get("content-type") ?? ""))
+    throw layerError("UNSUPPORTED_MEDIA_TYPE", "content type: expected application/json, found another");
+  if (request.bodyUsed || request.body?.locked) throw bodyWasRead();
+  const tooLarge = () => layerError("BODY_TOO_LARGE", `body: expected at most ${maxBytes} bytes, found more`);
+  if (Number(headers.get("content-length")) > maxBytes) throw tooLarge();
+  const bytes = await readBody(request, maxBytes, tooLarge);
+  const invalid = (expected: string, cause?: unknown) => {
+    if (!isAsSent(headers, bytes)) throw bodyWasRead();
+    return layerError("INVALID_REQUEST", `body: expected ${expected}`, { cause });
+  };
+  const body = parseJson(bytes, invalid);
+  const invoice = typeof body === "object" && body !== null && (body as { invoice?: unknown }).invoice;
+  if (typeof invoice !== "string") throw invalid("an object with the text of an invoice, found none");
+  return invoice.trim();
+}
+
+/** What is often made of a body that a parser has read and not kept. */
+const leftovers = ["", "{}", "null", "undefined", "[object Object]"];
+
+/**
+ * Whether a body that makes no sense can be what was sent. Behind a body parser, adapters hand on nothing,
+ * or what they made of what the parser left: then it is not as long as the sender said.
+ */
+function isAsSent(headers: Headers, body: Uint8Array): boolean {
+  const declared = headers.get("content-length");
+  // In pieces, no length is told before.
+  if (declared === null)
+    return !(
+      headers.has("transfer-encoding") && leftovers.includes(String.fromCharCode(...body.subarray(0, 16)))
+    );
+  // Of a body that was packed, the length is that of the packed one.
+  const isPacked = headers.has("content-encoding") && body.length > 0;
+  return isPacked || Number(declared) === body.length;
+}
+
+function bodyWasRead(): Error {
+  return new Error(
+    "expected the body as it was sent, found one that a body parser has read: mount the handler ahead of it",
+  );
+}

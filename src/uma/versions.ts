@@ -1,0 +1,44 @@
+import { invalidField } from "../errors.js";
+import { read, readList } from "../options.js";
+import { umaVersions } from "./formats.js";
+
+/**
+ * Selects the highest UMA version that both sides support. Both name the highest minor version of
+ * each major; all below it are supported too.
+ *
+ * @param invoice - the invoice
+ * @param supported - the payer's versions: `["0.3", "1.0"]`
+ * @returns the version, or `undefined` if there is none in common
+ * @throws UmaInvoiceError `INVALID_FIELD` if a version is not `major.minor`, or the invoice no object
+ * @see UMAD-09, `umaVersions`
+ *
+ * @example
+ * ```ts
+ * selectUmaVersion({ umaVersions: "0.3,1.2" }, ["0.3", "1.1", "2.0"]); // "1.1"
+ * ```
+ */
+export function selectUmaVersion(
+  invoice: { readonly umaVersions: string },
+  supported: readonly string[],
+): string | undefined {
+  const known = readList(supported, "supported", "an array of versions");
+  for (const version of known)
+    if (typeof version !== "string") throw invalidField("supported", umaVersions.expected, version);
+  const ours = highestMinors(known.join(","), "supported");
+  const theirs = highestMinors(read(invoice, "invoice", "umaVersions").umaVersions, "umaVersions");
+  const common = [...ours.keys()].filter((major) => theirs.has(major));
+  if (common.length === 0) return undefined;
+  const major = Math.max(...common);
+  return `${major}.${Math.min(ours.get(major)!, theirs.get(major)!)}`;
+}
+
+function highestMinors(versions: string, name: string): Map<number, number> {
+  if (typeof versions !== "string" || !umaVersions.test(versions))
+    throw invalidField(name, umaVersions.expected, versions);
+  const minors = new Map<number, number>();
+  for (const version of versions.split(",")) {
+    const [major, minor] = version.split(".").map(Number) as [number, number];
+    minors.set(major, Math.max(minor, minors.get(major) ?? 0));
+  }
+  return minors;
+}

@@ -1,0 +1,72 @@
+import { defaultEcdsa } from "../ecdsa/default.js";
+import { verifyWithAsync } from "../ecdsa/engine.js";
+import { invalidField } from "../errors.js";
+import { type Clock, checkNotExpired } from "../invoice/expiration.js";
+import type { Invoice, VerifiedInvoice } from "../invoice/invoice.js";
+import { toCheck, type VerifyInvoiceOptions, verified } from "../invoice/verify.js";
+import { pick, read } from "../options.js";
+import type { KeyResolver } from "./resolver.js";
+
+/** Options of {@link verifyInvoiceWithResolver}. */
+export type VerifyInvoiceWithResolverOptions = Omit<VerifyInvoiceOptions, "publicKey" | "now"> & {
+  /** Finds the key of the receiver's VASP. */
+  readonly keyResolver: KeyResolver;
+  /** Ends the waiting for the key. */
+  readonly signal?: AbortSignal;
+  /**
+   * A Date, or Unix time in seconds; or a clock, a function that gives either each time it is asked. The
+   * present by default. Expiry is checked before the key is asked for and again once it has come, for it may
+   * take its time: by a clock at the moment of then, by a fixed moment twice the same.
+   */
+  readonly now?: Clock;
+};
+
+/**
+ * Makes every check that a payer has to make before paying, with the key that the receiver's VASP
+ * publishes. All that can be checked without it is checked before anybody is asked. Where the
+ * signature fails against a cached key, a fresh one is asked for, once: keys rotate. An invoice that expires
+ * while its key is on the way is refused.
+ *
+ * @param textOrInvoice - the text, or an invoice that was decoded from it
+ * @throws UmaInvoiceError as `verifyInvoice`, and what the resolver, the clock or the engine throws; the reason
+ * of the signal
+ * @see UMAD-09
+ *
+ * @example
+ * ```ts
+ * const keyResolver = createKeyResolver(); // one for the whole program
+ * const invoice = await verifyInvoiceWithResolver(text, { keyResolver });
+ * pay(invoice); // a VerifiedInvoice: nothing else gets here
+ * ```
+ */
+export async function verifyInvoiceWithResolver(
+  textOrInvoice: string | Invoice,
+  options: VerifyInvoiceWithResolverOptions,
+): Promise<VerifiedInvoice> {
+  const names = ["keyResolver", "signal", "ecdsa", "maxLength", "now"] as const;
+  const { keyResolver, signal, ecdsa = defaultEcdsa, ...given } = pick(options, "options", ...names);
+  checkResolver(keyResolver);
+  const { invoice, checkable } = toCheck(textOrInvoice, given);
+  const waiting = signal ? { signal } : {};
+
+  const resolve = async (refresh?: true) => {
+    const found = await keyResolver.resolve(invoice, { ...waiting, ...(refresh && { refresh }) });
+    return read(found, "keyResolver", "publicKey", "cached");
+  };
+
+  const found = await resolve();
+  let verdict = await verifyWithAsync(ecdsa, found.publicKey, checkable);
+  if (!verdict && found.cached) {
+    const fresh = await resolve(true);
+    // Where nothing fresher was to be had, the verdict stands.
+    if (!fresh.cached) verdict = await verifyWithAsync(ecdsa, fresh.publicKey, checkable);
+  }
+  checkNotExpired(invoice, given.now);
+  return verified(invoice, verdict);
+}
+
+function checkResolver(keyResolver: KeyResolver): void {
+  const { resolve } = pick(keyResolver, "keyResolver", "resolve");
+  if (typeof resolve !== "function")
+    throw invalidField("keyResolver", "an object with a resolve function", keyResolver);
+}

@@ -1,2 +1,0 @@
-/** The versions of x402 that are spoken here. */
-export type X402Version = 1 | 2;

@@ -1,0 +1,77 @@
+import { sizeOf } from "../../bytes.js";
+import { parseJson } from "../../http/json.js";
+import type { Fault } from "./properties.js";
+
+/**
+ * The HTTP headers of each version of x402. What a 402 requires stands in the body in version 1, in a
+ * header in version 2.
+ *
+ * @see x402, HTTP transports of versions 1 and 2
+ *
+ * @example
+ * ```ts
+ * headerNames[1].payment; // "X-PAYMENT"
+ * headerNames[2].required; // "PAYMENT-REQUIRED"
+ * ```
+ */
+export const headerNames = {
+  1: { payment: "X-PAYMENT", response: "X-PAYMENT-RESPONSE" },
+  2: { payment: "PAYMENT-SIGNATURE", response: "PAYMENT-RESPONSE", required: "PAYMENT-REQUIRED" },
+} as const;
+
+/**
+ * The longest header by which a payment is proved, in characters: servers take one of 8 KiB (nginx) to 16 KiB
+ * (Node.js), name and all, if nobody sets them up otherwise. Payers accept no offer that takes a longer one, and
+ * paywalls make none.
+ */
+export const longestPaymentHeader = 8000;
+
+/** The longest header: all of a request's take 16 KiB by the default of Node.js. */
+const longestHeader = 16_384;
+/** The longest body: what other layers read. */
+const longestBody = 65_536;
+
+/** Writes a message as JSON. */
+export function toJson(message: object, name: string, fault: Fault): string {
+  try {
+    return JSON.stringify(message);
+  } catch (cause) {
+    throw fault(name, "expected what JSON can hold, found something else", cause);
+  }
+}
+
+/** Reads a message from JSON: text, or bytes in UTF-8. */
+export function fromJson(json: string | Uint8Array, name: string, fault: Fault): unknown {
+  checkLength(json, longestBody, name, fault);
+  return parseJson(json, (expected, cause) => fault(name, `expected ${expected}`, cause));
+}
+
+/** Writes a message as the base64 of its JSON in UTF-8. */
+export function toBase64(message: object, name: string, fault: Fault): string {
+  const bytes = new TextEncoder().encode(toJson(message, name, fault));
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+/** Reads a message from base64: RFC 4648, section 4, with its padding and nothing else. */
+export function fromBase64(header: string, name: string, fault: Fault): unknown {
+  checkLength(header, longestHeader, name, fault);
+  const bytes = Uint8Array.from(binaryOf(header, name, fault), (unit) => unit.charCodeAt(0));
+  return parseJson(bytes, (expected, cause) => fault(name, `expected ${expected}`, cause));
+}
+
+function binaryOf(header: string, name: string, fault: Fault): string {
+  try {
+    const binary = atob(header);
+    // atob takes white space, absent padding and stray bits as well.
+    if (btoa(binary) === header) return binary;
+  } catch {
+    // Not in the alphabet.
+  }
+  throw fault(name, `expected base64, found ${sizeOf(header)} of something else`);
+}
+
+function checkLength(input: string | Uint8Array, longest: number, name: string, fault: Fault): void {
+  // Not `>`: what has no length is refused as well.
+  if (!(input?.length <= longest))
+    throw fault(name, `expected at most ${longest} characters, found ${sizeOf(input)}`);
+}

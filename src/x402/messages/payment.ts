@@ -1,0 +1,134 @@
+import { invalidField } from "../../errors.js";
+import { fromBase64, toBase64 } from "./headers.js";
+import { type ResourceInfo, readResource } from "./paymentRequired.js";
+import {
+  attempt,
+  type Fault,
+  faultOf,
+  literally,
+  object,
+  optional,
+  orFault,
+  preimage,
+  readObject,
+  x402Version,
+} from "./properties.js";
+import { networks, type PaymentTerms, readTerms, writeTerms, type X402Version } from "./terms.js";
+
+/**
+ * The proof of payment that a client sends. Properties beyond these survive.
+ *
+ * @see x402 versions 1 and 2, section 5.2
+ */
+export type Payment = {
+  /** Decides how it is written. */
+  readonly x402Version: X402Version;
+  readonly scheme: "exact";
+  readonly network: "uma";
+  readonly payload: {
+    /** The preimage of the Lightning payment: 32 bytes in lower-case hex. */
+    readonly preimage: string;
+    /**
+     * The payer's name for this purchase, the same each time that it is proved: 16 to 128 letters, digits,
+     * hyphens and underscores. In version 2 it stands in the extension `payment-identifier`, where the server
+     * takes that.
+     */
+    readonly attempt?: string;
+  };
+  /** Version 2 alone, and required there: the offer that was accepted, unchanged. */
+  readonly accepted?: PaymentTerms;
+  /** Version 2 alone: the resource that was asked for. */
+  readonly resource?: ResourceInfo;
+  /** Version 2 alone: what extensions of x402 say. */
+  readonly extensions?: { readonly [name: string]: unknown };
+};
+
+/**
+ * Reads the header by which a client proves that it has paid: `X-PAYMENT` of version 1,
+ * `PAYMENT-SIGNATURE` of version 2.
+ *
+ * @param header - base64 of at most 16,384 characters
+ * @returns the preimage's hex is in lower case
+ * @throws UmaInvoiceError `INVALID_PAYMENT`
+ * @see x402 versions 1 and 2, section 5.2
+ *
+ * @example
+ * ```ts
+ * decodePayment(paymentHeader).payload.preimage; // "0707…07"
+ * ```
+ */
+export function decodePayment(header: string): Payment {
+  const fault = faultOf("INVALID_PAYMENT");
+  return orFault("payment", fault, () => readPayment(header, fault));
+}
+
+/**
+ * Writes the header by which a client proves that it has paid, in the form of the payment's version.
+ *
+ * @returns base64, for the header `headerNames[payment.x402Version].payment`
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ * @see x402 versions 1 and 2, section 5.2
+ *
+ * @example
+ * ```ts
+ * const payload = { preimage: "07".repeat(32) };
+ * encodePayment({ x402Version: 1, scheme: "exact", network: "uma", payload }); // "eyJ4NDAyVmVyc2lvbiI6MSwic2No…"
+ * ```
+ */
+export function encodePayment(payment: Payment): string {
+  const fault = faultOf("INVALID_FIELD");
+  return orFault("payment", fault, () => {
+    const message = { ...payment };
+    const { scheme, network }: Partial<Payment> = message;
+    if (scheme !== "exact") throw invalidField("scheme", "exact", scheme);
+    if (network !== "uma") throw invalidField("network", "uma", network);
+    const header = toBase64(toWire(message), "payment", fault);
+    // What is written can be read.
+    readPayment(header, fault);
+    return header;
+  });
+}
+
+function toWire(payment: Payment): object {
+  if (payment.x402Version !== 2) return payment;
+  const { scheme: _scheme, network: _network, accepted, ...message } = payment;
+  return { ...message, accepted: writeTerms(accepted) };
+}
+
+const shapes = /* @__PURE__ */ (() => ({
+  1: { scheme: literally("exact"), network: literally(networks[1]) },
+  2: { accepted: object, resource: optional(object), extensions: optional(object) },
+}))();
+
+/** Reads a payment from its header. */
+function readPayment(header: string, fault: Fault): Payment {
+  const message = fromBase64(header, "payment", fault);
+  const { x402Version: version } = readObject(message, "", { x402Version }, fault) as Payment;
+  // The names of version 2 mean nothing in version 1.
+  const { payload, accepted, resource, extensions, ...rest } = readObject(
+    message,
+    "",
+    shapes[version],
+    fault,
+  );
+  const { attempt: named, ...proof } = readObject(payload, "payload", { preimage }, fault);
+  const payment: Payment = {
+    ...rest,
+    x402Version: version,
+    scheme: "exact",
+    network: "uma",
+    payload: {
+      ...proof,
+      preimage: (proof.preimage as string).toLowerCase(),
+      // A name that is none is no reason to lose a payment.
+      ...(attempt.test(named) && { attempt: named as string }),
+    },
+  };
+  if (version === 1) return payment;
+  return {
+    ...payment,
+    accepted: readTerms(accepted, "accepted", 2, fault),
+    ...(resource !== undefined && { resource: readResource(resource, fault) }),
+    ...(extensions !== undefined && { extensions: extensions as Record<string, unknown> }),
+  };
+}

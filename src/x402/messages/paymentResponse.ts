@@ -1,0 +1,99 @@
+import { invalidField } from "../../errors.js";
+import { fromBase64, toBase64 } from "./headers.js";
+import {
+  type Fault,
+  faultOf,
+  optional,
+  orFault,
+  type Property,
+  readObject,
+  text,
+  truth,
+  x402Version as version,
+} from "./properties.js";
+import { networks, type X402Version } from "./terms.js";
+
+/**
+ * What the resource server says of a payment. Properties beyond these survive.
+ *
+ * @see x402 versions 1 and 2, section 5.3
+ */
+export type PaymentResponse = {
+  /** Decides how the network is written. */
+  readonly x402Version: X402Version;
+  /** Whether the payment was taken. */
+  readonly success: boolean;
+  readonly network: "uma";
+  /** Why not. */
+  readonly errorReason?: string;
+  /** What identifies the payment; written as an empty text where it is absent. */
+  readonly transaction?: string;
+  /** Who paid. */
+  readonly payer?: string;
+};
+
+/**
+ * Reads the header by which a resource server answers a payment: `X-PAYMENT-RESPONSE` of version 1,
+ * `PAYMENT-RESPONSE` of version 2.
+ *
+ * @param header - base64 of at most 16,384 characters
+ * @throws UmaInvoiceError `INVALID_RESPONSE`
+ * @see x402 versions 1 and 2, section 5.3
+ *
+ * @example
+ * ```ts
+ * decodePaymentResponse("eyJzdWNjZXNzIjp0cnVlLCJuZXR3b3JrIjoidW1hIn0=").success; // true
+ * ```
+ */
+export function decodePaymentResponse(header: string): PaymentResponse {
+  const fault = faultOf("INVALID_RESPONSE");
+  return orFault("paymentResponse", fault, () => readPaymentResponse(header, fault));
+}
+
+/**
+ * Writes the header by which a resource server answers a payment, in the form of the version.
+ *
+ * @returns base64, for the header `headerNames[response.x402Version].response`
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ * @see x402 versions 1 and 2, section 5.3
+ *
+ * @example
+ * ```ts
+ * const header = encodePaymentResponse({ x402Version: 1, success: true, network: "uma" });
+ * atob(header); // '{"success":true,"network":"uma","transaction":""}'
+ * ```
+ */
+export function encodePaymentResponse(response: PaymentResponse): string {
+  const fault = faultOf("INVALID_FIELD");
+  return orFault("paymentResponse", fault, () => {
+    const { x402Version, network, ...message }: Partial<PaymentResponse> = { ...response };
+    if (!version.test(x402Version)) throw invalidField("x402Version", version.expected, x402Version);
+    if (network !== "uma") throw invalidField("network", "uma", network);
+    const { success, ...rest } = message;
+    const wire = { success, network: networks[x402Version!], transaction: "", ...rest };
+    const header = toBase64(wire, "paymentResponse", fault);
+    // What is written can be read.
+    readPaymentResponse(header, fault);
+    return header;
+  });
+}
+
+const network: Property = /* @__PURE__ */ (() => ({
+  expected: `${networks[1]} or ${networks[2]}`,
+  test: (value: unknown) => value === networks[1] || value === networks[2],
+}))();
+
+const shape = /* @__PURE__ */ (() => ({
+  success: truth,
+  network,
+  errorReason: optional(text),
+  transaction: optional(text),
+  payer: optional(text),
+}))();
+
+/** Reads the answer to a payment from its header. */
+function readPaymentResponse(header: string, fault: Fault): PaymentResponse {
+  const response = readObject(fromBase64(header, "paymentResponse", fault), "", shape, fault);
+  const x402Version = response.network === networks[1] ? 1 : 2;
+  return { ...(response as Omit<PaymentResponse, "network">), x402Version, network: "uma" };
+}

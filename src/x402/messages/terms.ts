@@ -1,0 +1,89 @@
+import type { PaymentRequirements } from "./paymentRequired.js";
+import {
+  absent,
+  address,
+  amount,
+  type Fault,
+  literally,
+  nonEmptyText,
+  object,
+  optional,
+  readObject,
+  seconds,
+  text,
+} from "./properties.js";
+
+/**
+ * How each version of x402 writes the network. Version 2 wants CAIP-2's form, `namespace:reference`, of
+ * networks that are no blockchains too (x402 version 2, section 11.1).
+ */
+export const networks = { 1: "uma", 2: "uma:mainnet" } as const;
+
+/** The versions of x402 that are spoken here. */
+export type X402Version = 1 | 2;
+
+/** The price of a resource and who gets it. Properties beyond these survive. */
+export type PaymentTerms = {
+  readonly scheme: "exact";
+  /** Version 2 writes it `uma:mainnet`. */
+  readonly network: "uma";
+  /** In the smallest unit of the asset: decimal digits, 1 to 2^64 − 1. Version 2 calls it `amount`. */
+  readonly maxAmountRequired: string;
+  /** The code of the receiving currency: `USD`. */
+  readonly asset: string;
+  /** The receiver's UMA address: `$bob@vasp.com`. */
+  readonly payTo: string;
+  /** How long the payment may take, in seconds. */
+  readonly maxTimeoutSeconds: number;
+  readonly extra?: {
+    /** An invoice by which `payTo` asks for the amount: `uma1…`. */
+    readonly umaInvoice?: string;
+    readonly [name: string]: unknown;
+  };
+};
+
+const extra = /* @__PURE__ */ (() => ({ umaInvoice: optional(text) }))();
+
+const either = /* @__PURE__ */ (() => ({
+  scheme: literally("exact"),
+  asset: nonEmptyText,
+  payTo: address,
+  maxTimeoutSeconds: seconds,
+  extra: optional(object),
+}))();
+
+const shapes = /* @__PURE__ */ (() => ({
+  1: { ...either, network: literally(networks[1]), maxAmountRequired: amount },
+  2: {
+    ...either,
+    network: literally(networks[2]),
+    amount,
+    // Version 1's name for it, and what version 2 says of the resource once for all offers.
+    maxAmountRequired: absent,
+    resource: absent,
+    description: absent,
+    mimeType: absent,
+  },
+}))();
+
+/** Reads the terms of an offer in either version's form. */
+export function readTerms(value: unknown, path: string, version: X402Version, fault: Fault): PaymentTerms {
+  const terms = readObject(value, path, shapes[version], fault);
+  if (terms.extra) readObject(terms.extra, `${path}.extra`, extra, fault);
+  if (version === 1) return terms as PaymentTerms;
+  const { amount: maxAmountRequired, ...rest } = terms;
+  return { ...rest, network: networks[1], maxAmountRequired } as PaymentTerms;
+}
+
+/** The terms of an offer in the form of version 2, which says of the resource elsewhere. */
+export function writeTerms(offer: PaymentTerms | undefined): object {
+  const {
+    network,
+    maxAmountRequired: amount,
+    resource: _resource,
+    description: _description,
+    mimeType: _mimeType,
+    ...terms
+  }: Partial<PaymentRequirements> = { ...offer };
+  return { ...terms, network: network === networks[1] ? networks[2] : network, amount };
+}

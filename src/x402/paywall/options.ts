@@ -1,0 +1,170 @@
+import { fromBytesOrHex, sizeOf } from "../../bytes.js";
+import { invalidField, UmaInvoiceError } from "../../errors.js";
+import type { Invoice, InvoiceCurrency } from "../../invoice/invoice.js";
+import { pick } from "../../options.js";
+import type { Moment } from "../../time.js";
+import { amount, faultOf, nonEmptyText, object, type Property, readObject } from "../messages/properties.js";
+import type { Settlements } from "../settlements/settlement.js";
+import type { Paywall } from "./paywall.js";
+
+/** The fields of an invoice that the paywall settles; all others are the issuer's. */
+export type InvoiceToIssue = Pick<
+  Invoice,
+  "receiverUma" | "invoiceUUID" | "amount" | "receivingCurrency" | "expiration"
+> & { readonly maxNumPayments: 1 };
+
+/** Where the invoices of a paywall come from. */
+export type PaywallInvoices = {
+  /**
+   * Creates an invoice with these very fields, signed with the key of the VASP that hosts `payTo`:
+   * through `createInvoice`, `createInvoiceAsync`, or a service of the VASP's.
+   */
+  readonly create: (fields: InvoiceToIssue) => Invoice | Promise<Invoice>;
+  /**
+   * Ties each invoice to the resource and the price: 32 random bytes, or their hex, secret, and the
+   * same in all processes and after a restart.
+   */
+  readonly bindingKey: Uint8Array | string;
+};
+
+/** Options of `createPaywall`. */
+export type PaywallOptions = {
+  /**
+   * What a resource costs. A function may look at the request, but not at its body, and has to give
+   * whoever comes back with a payment the price that they were told.
+   */
+  readonly price: Price | ((request: Request) => Price | Promise<Price>);
+  /** The receiver's UMA address. */
+  readonly payTo: string;
+  /** The payments that were settled. */
+  readonly settlements: Settlements;
+  /** Asks by invoice. Without it, payers send their money to `payTo`. */
+  readonly invoices?: PaywallInvoices;
+  /**
+   * Says that `payTo` gets no payments but for this paywall, and that its resources of one price may
+   * stand in for each other, whatever the method and the body of the request. Then a payment of just the
+   * price is enough; otherwise the settlement has to name the invoice, or the resource of a request without a
+   * body (and the method, if it is neither GET nor HEAD). Then offers with an invoice say `invoiceOnly`: what is
+   * paid to the address instead opens nothing, unless the VASP names the resource. `false` by default.
+   */
+  readonly payToIsDedicated?: boolean;
+  /** Where clients see this server, `https://api.example.com`, if a proxy or the like is in between. */
+  readonly origin?: string;
+  /** What is sold, as a URL; by default that of the request, with its query and without its fragment. */
+  readonly resource?: (request: Request) => string;
+  /**
+   * What else of a request its payment is for, beside the URL, the method and the body: `Accept-Language`, say.
+   * It is part of the invoice, so a request that gives a text, and not an empty one, can be paid for by invoice
+   * alone, or at a dedicated address.
+   */
+  readonly bind?: (request: Request) => string | Promise<string>;
+  /** The longest body of a request, in bytes; 1,048,576 by default. A longer one is answered with 413. */
+  readonly maxBodyBytes?: number;
+  /** What is sold, for people. */
+  readonly description?: string;
+  /** The media type of what is sold. */
+  readonly mimeType?: string;
+  /** How long the payment may take, and an invoice is valid, in seconds; 300 by default, at most 366 days. */
+  readonly maxTimeoutSeconds?: number;
+  /** How long after its invoice has expired a payment may be settled, in seconds; 60 by default. */
+  readonly graceSeconds?: number;
+  /** The present, a Date or Unix time in seconds; by default that of this machine. */
+  readonly now?: () => Moment;
+  /** The source of randomness for invoices; `crypto.getRandomValues` by default. */
+  readonly random?: (length: number) => Uint8Array;
+  /** What waits before the settlements are asked again: a timer by default. */
+  readonly wait?: (seconds: number) => Promise<void>;
+  /**
+   * Is told of what the settlements threw while a payment was redeemed or given back, though the request may
+   * have been served in the end; `console.error` by default.
+   */
+  readonly onError?: (error: unknown) => void;
+};
+
+/**
+ * Reads the key that invoices are bound with.
+ *
+ * @returns 32 bytes, a copy
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function checkBindingKey(bindingKey: Uint8Array | string): Uint8Array {
+  const key = fromBytesOrHex(bindingKey, 32);
+  if (!key)
+    throw new UmaInvoiceError(
+      "INVALID_FIELD",
+      `invoices.bindingKey: expected 32 bytes or their hex, found ${sizeOf(bindingKey)}`,
+      { field: "invoices.bindingKey" },
+    );
+  return key;
+}
+
+/**
+ * Checks how long after its invoice has expired a payment may be settled.
+ *
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function checkGrace(graceSeconds: number | undefined): void {
+  if (graceSeconds !== undefined && !(Number.isSafeInteger(graceSeconds) && graceSeconds >= 0))
+    throw invalidField("graceSeconds", "seconds, 0 or more", graceSeconds);
+}
+
+/**
+ * Checks what an adapter is to put before a handler.
+ *
+ * @returns the paywall, as it was
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function checkPaywall(paywall: Paywall): Paywall {
+  const { admit } = pick(paywall, "paywall", "admit");
+  if (typeof admit !== "function") throw invalidField("paywall", "a paywall", paywall);
+  return paywall;
+}
+
+/**
+ * Checks a price as far as an offer shows it; whoever writes an invoice looks at all of the currency.
+ *
+ * @returns a copy
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function checkPrice(price: Price): Price {
+  const fault = faultOf("INVALID_FIELD");
+  const { amount, currency } = readObject(price, "price", { amount: units, currency: object }, fault);
+  return {
+    amount: amount as bigint,
+    currency: readObject(currency, "price.currency", { code: nonEmptyText }, fault) as Price["currency"],
+  };
+}
+
+/**
+ * Checks that an option has these methods.
+ *
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function checkSettlements<Name extends keyof Settlements>(
+  settlements: Pick<Settlements, Name>,
+  ...names: readonly Name[]
+): void {
+  const read = pick(settlements, "settlements", ...names);
+  for (const name of names)
+    if (typeof read[name] !== "function") throw invalidField(`settlements.${name}`, "a function", read[name]);
+}
+
+/** Checks an option that counts something. */
+export function positiveInteger(value: number, name: string): number {
+  if (!(Number.isSafeInteger(value) && value > 0)) throw invalidField(name, "a positive integer", value);
+  return value;
+}
+
+/** What a resource costs. */
+export type Price = {
+  /** In the smallest unit of the currency: 1 to 2^64 − 1. */
+  readonly amount: bigint;
+  /** The currency that the receiver gets. */
+  readonly currency: InvoiceCurrency;
+};
+
+/** What an offer writes in decimal digits, as a number. */
+export const units: Property = {
+  expected: "a bigint, 1 to 2^64 - 1",
+  test: (value) => typeof value === "bigint" && amount.test(`${value}`),
+};

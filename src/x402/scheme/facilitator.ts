@@ -1,0 +1,234 @@
+import { invalidField, type UmaInvoiceError } from "../../errors.js";
+import { pick } from "../../options.js";
+import { checkMaxWait } from "../client/offer.js";
+import { waitFor } from "../client/payment.js";
+import { toJson } from "../messages/headers.js";
+import {
+  faultOf,
+  nonEmptyText,
+  object,
+  optional,
+  readObject,
+  truth,
+  url,
+  x402Version,
+} from "../messages/properties.js";
+import { networks, readTerms, type X402Version } from "../messages/terms.js";
+import {
+  checkBindingKey,
+  checkGrace,
+  checkSettlements,
+  type PaywallInvoices,
+  type PaywallOptions,
+} from "../paywall/options.js";
+import { hashOf } from "../paywall/paywall.js";
+import { type RefusalReason, refusals } from "../paywall/refusal.js";
+import { attemptIn, createTill, type Presented } from "../paywall/till.js";
+import type { Settlement, Settlements } from "../settlements/settlement.js";
+import { paymentHashOf, type SchemeRequirements } from "./requirements.js";
+
+/** Options of {@link exactUmaFacilitator}. */
+export type ExactUmaFacilitatorOptions = Pick<
+  PaywallOptions,
+  "payToIsDedicated" | "graceSeconds" | "onError"
+> & {
+  /** The payments that were settled. */
+  readonly settlements: Settlements;
+  /** The key that invoices are bound with, if any are issued: the same as the server's. */
+  readonly invoices?: Pick<PaywallInvoices, "bindingKey">;
+  /**
+   * Seconds to wait in all for a payment that is not known yet: the payer may have the preimage before
+   * the VASP has told of it, and the published client does not ask again. 4 by default.
+   */
+  readonly maxWait?: number;
+  /** What waits: a timer by default. */
+  readonly wait?: (seconds: number) => Promise<void>;
+};
+
+/** A payment as the published packages hand it over. */
+export type SchemePayment = {
+  readonly x402Version: number;
+  readonly payload: { readonly [name: string]: unknown };
+  /** What extensions of x402 say: `payment-identifier` names the payer's attempt. */
+  readonly extensions?: { readonly [name: string]: unknown };
+};
+
+/**
+ * What {@link exactUmaFacilitator} makes: a `FacilitatorClient` for an `x402ResourceServer`, and a
+ * `SchemeNetworkFacilitator` for an `x402Facilitator`.
+ */
+export type ExactUmaFacilitator = {
+  readonly scheme: "exact";
+  readonly caipFamily: "uma:*";
+  getExtra(): undefined;
+  getSigners(): string[];
+  getSupported(): Promise<{
+    kinds: { x402Version: number; scheme: "exact"; network: "uma:mainnet" }[];
+    extensions: string[];
+    signers: Record<string, string[]>;
+  }>;
+  verify(
+    payment: SchemePayment,
+    requirements: SchemeRequirements,
+  ): Promise<{ isValid: boolean; invalidReason?: string; invalidMessage?: string }>;
+  settle(
+    payment: SchemePayment,
+    requirements: SchemeRequirements,
+  ): Promise<{
+    success: boolean;
+    errorReason?: string;
+    errorMessage?: string;
+    /** The payment hash. */
+    transaction: string;
+    network: `${string}:${string}`;
+    /** For a server of ours: the claim that has redeemed it. */
+    extra?: { claim: string };
+  }>;
+};
+
+type Refusal = { readonly reason: RefusalReason | "invalid_payment_requirements"; readonly message: string };
+
+/**
+ * Checks and redeems payments for servers of the published x402 packages, in this very process: no
+ * public facilitator knows UMA. Each payment is redeemed once; one that is refused is not used up.
+ *
+ * `verify` says whether a payment pays for what is offered, and leaves it as it is, even if it has been
+ * redeemed; `settle` redeems it. The reasons of refusals are those of a paywall.
+ *
+ * A payment is bound to the URL and to the method of the request, which an `exactUmaServer` writes into
+ * `extra.method` where the package tells it. The package tells nobody of the body: a payment for one `POST` opens
+ * another of the same URL. Where that matters, sell by `createPaywall`, or put into the URL what is asked for.
+ *
+ * @returns rejects with what the settlements throw
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ * @see x402 version 2, section 7
+ *
+ * @example
+ * ```ts
+ * import { x402ResourceServer } from "@x402/core/server";
+ *
+ * const facilitator = exactUmaFacilitator({ settlements, invoices });
+ * const server = new x402ResourceServer(facilitator);
+ * await server.initialize();
+ * server.getSupportedKind(2, "uma:mainnet", "exact")?.network; // "uma:mainnet"
+ * ```
+ */
+export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactUmaFacilitator {
+  const fault = faultOf("INVALID_FIELD");
+  const checked = readObject(options, "options", { payToIsDedicated: optional(truth) }, fault);
+  const { settlements, invoices, payToIsDedicated = false, ...rest } = checked as ExactUmaFacilitatorOptions;
+  const { graceSeconds = 60, maxWait = 4, wait = (seconds) => waitFor(seconds, null) } = rest;
+  const { onError = console.error } = rest;
+  checkSettlements(settlements, "settled", "reserve", "redeem", "restore");
+  checkMaxWait(maxWait);
+  checkGrace(graceSeconds);
+  for (const [name, value] of Object.entries({ wait, onError }))
+    if (typeof value !== "function") throw invalidField(name, "a function", value);
+  const bindingKey =
+    invoices === undefined ? undefined : checkBindingKey(pick(invoices, "invoices", "bindingKey").bindingKey);
+  const binding = { bindingKey, payToIsDedicated, graceSeconds };
+  const till = createTill({ settlements, binding, wait, onError, find });
+
+  /** Looks again sooner, then later: the VASP takes a moment, and most of what stays unknown is made up. */
+  async function find(paymentHash: string): Promise<Settlement | undefined> {
+    let settlement = await settlements.settled(paymentHash);
+    for (let seconds = 0.25, waited = 0; !settlement && waited + seconds <= maxWait; seconds *= 2) {
+      await wait(seconds);
+      waited += seconds;
+      settlement = await settlements.settled(paymentHash);
+    }
+    return settlement;
+  }
+
+  /** Reads what is presented, and has it judged or taken. */
+  async function look<Outcome extends object>(
+    payment: SchemePayment,
+    requirements: SchemeRequirements,
+    at: (presented: Presented) => Promise<Outcome | RefusalReason>,
+  ): Promise<{ readonly presented: Presented; readonly outcome: Outcome } | Refusal> {
+    let presented: Presented;
+    try {
+      presented = read(payment, requirements);
+    } catch (error) {
+      const { code, message } = error as UmaInvoiceError;
+      return {
+        reason: code === "INVALID_PAYMENT" ? "invalid_payload" : "invalid_payment_requirements",
+        message,
+      };
+    }
+    const outcome = await at(presented);
+    if (typeof outcome === "string") return { reason: outcome, message: refusals[outcome] };
+    return { presented, outcome };
+  }
+
+  return {
+    scheme: "exact",
+    caipFamily: "uma:*",
+    getExtra: () => undefined,
+    getSigners: () => [],
+    async getSupported() {
+      const kind = { x402Version: 2, scheme: "exact", network: networks[2] } as const;
+      return { kinds: [kind], extensions: [], signers: {} };
+    },
+    async verify(payment, requirements) {
+      const verdict = await look(payment, requirements, till.judge);
+      if ("outcome" in verdict) return { isValid: true };
+      return { isValid: false, invalidReason: verdict.reason, invalidMessage: verdict.message };
+    },
+    async settle(payment, requirements) {
+      const verdict = await look(payment, requirements, till.take);
+      const network = networkOf(requirements);
+      if ("outcome" in verdict) {
+        const { claim } = verdict.outcome;
+        const settled = { success: true, transaction: verdict.presented.paymentHash, network };
+        // Our servers want to know by what to give it back; whoever else asks can do nothing with it.
+        return payment.payload.claim === undefined ? settled : { ...settled, extra: { claim } };
+      }
+      const { reason: errorReason, message: errorMessage } = verdict;
+      return { success: false, errorReason, errorMessage, transaction: "", network };
+    },
+  };
+}
+
+/** The network of an offer, whatever else may be wrong with it. */
+function networkOf(requirements: SchemeRequirements): SchemeRequirements["network"] {
+  try {
+    return requirements.network;
+  } catch {
+    return networks[2];
+  }
+}
+
+/** Reads a payment, and what it is for: the server's own word, not the client's. */
+function read(payment: SchemePayment, requirements: SchemeRequirements): Presented {
+  const ofPayment = faultOf("INVALID_PAYMENT");
+  const { payload, extensions, ...message } = readObject(
+    payment,
+    "",
+    { x402Version, payload: object, extensions: optional(object) },
+    ofPayment,
+  );
+  const version = message.x402Version as X402Version;
+  const paymentHash = paymentHashOf(payload);
+  // What has been sent is JSON; what is handed over need not be.
+  const sent = toJson({ payload, extensions }, "payment", ofPayment);
+  const fault = faultOf("INVALID_PAYMENT_REQUIREMENTS");
+  const terms = readTerms(requirements, "requirements", version, fault);
+  // Version 2 says of the resource elsewhere; our servers say it here as well.
+  const [place, path] = version === 1 ? [terms, "requirements"] : [terms.extra, "requirements.extra"];
+  const { resource } = readObject(place, path, { resource: url }, fault) as { resource: string };
+  const extra = readObject(
+    terms.extra ?? {},
+    "requirements.extra",
+    { method: optional(nonEmptyText) },
+    fault,
+  );
+  const { method = "GET" } = extra as { method?: string };
+  const { maxAmountRequired, asset, payTo } = terms;
+  const price = { amount: BigInt(maxAmountRequired), currency: { code: asset } };
+  return {
+    paymentHash,
+    attempt: attemptIn(JSON.parse(sent)) ?? hashOf(sent),
+    offered: { resource, price, payTo, method },
+  };
+}

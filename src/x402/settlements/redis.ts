@@ -1,0 +1,196 @@
+import { describe } from "../../describe.js";
+import { invalidField, UmaInvoiceError } from "../../errors.js";
+import { pick } from "../../options.js";
+import { amount, faultOf, optional, readObject } from "../messages/properties.js";
+import { positiveInteger } from "../paywall/options.js";
+import {
+  checkName,
+  checkSettlement,
+  furthestAhead,
+  type Hold,
+  readHash,
+  type Settlement,
+  type SettlementStore,
+  settledAhead,
+} from "./settlement.js";
+
+/** What is used of the client of the package `redis`. */
+export type RedisClient = {
+  hGetAll(key: string): Promise<{ readonly [field: string]: string }>;
+  eval(script: string, options: { readonly keys: string[]; readonly arguments: string[] }): Promise<unknown>;
+  /** Tells of the server's `maxmemory-policy`, where it may be asked. */
+  configGet?(parameter: string): Promise<{ readonly [parameter: string]: string }>;
+  /** Tells of it, too. */
+  info?(section: string): Promise<string>;
+};
+
+/** Options of {@link redisSettlements}. */
+export type RedisSettlementsOptions = {
+  /** How long after its settlement a payment can be redeemed, in seconds; 86,400 (a day) by default. */
+  readonly keepSeconds?: number;
+  /** How long a payment stays reserved that is not redeemed, in seconds; 60 by default. */
+  readonly reserveSeconds?: number;
+  /** What the keys begin with; `uma-x402:` by default. */
+  readonly prefix?: string;
+};
+
+// Of the fields, `settledAt` is always the fourth.
+const settle = /* @__PURE__ */ (() => `
+if redis.call("EXISTS", KEYS[1]) == 1 then return 0 end
+if tonumber(ARGV[9]) > tonumber(redis.call('TIME')[1]) + ${furthestAhead} then return -1 end
+redis.call("HSET", KEYS[1], unpack(ARGV, 2))
+redis.call("EXPIREAT", KEYS[1], ARGV[1])
+return redis.call("EXISTS", KEYS[1])`)();
+
+/** What the fields that hold a payment say: whose it is, and whether it is redeemed. */
+const read = `
+if redis.call("EXISTS", KEYS[1]) == 0 then return "none" end
+local claim = redis.call("HGET", KEYS[1], "claim")
+local redeemed = redis.call("HGET", KEYS[1], "redeemed")`;
+
+// Bundlers drop a template with another text in it only as a function's: hence these.
+const reserve = /* @__PURE__ */ (() => `${read}
+if claim == ARGV[2] then return "yours" end
+if redeemed then return "redeemed" end
+local present = tonumber(redis.call("TIME")[1])
+if claim and redis.call("HGET", KEYS[1], "attempt") ~= ARGV[1]
+  and present < tonumber(redis.call("HGET", KEYS[1], "reservedUntil")) then return "reserved" end
+redis.call("HSET", KEYS[1], "attempt", ARGV[1], "claim", ARGV[2], "reservedUntil", present + tonumber(ARGV[3]))
+return "yours"`)();
+
+const redeem = /* @__PURE__ */ (() => `${read}
+if claim == ARGV[1] then
+  redis.call("HSET", KEYS[1], "redeemed", "1")
+  return "yours"
+end
+if redeemed then return "redeemed" end
+return claim and "reserved" or "none"`)();
+
+const restore = `
+if redis.call("HGET", KEYS[1], "claim") == ARGV[1] then
+  redis.call("HDEL", KEYS[1], "attempt", "claim", "reservedUntil", "redeemed")
+end
+return 1`;
+
+/**
+ * Keeps payments in Redis, for any number of processes: a hash a payment, each step on it atomic.
+ *
+ * A payment that Redis forgets while it can still be proved is money: one that was redeemed would open its
+ * resource again, if the VASP tells of it again, and one that was not would be lost. So the server has to have
+ * `maxmemory-policy noeviction`: every other policy may evict these keys, the `volatile` ones among them,
+ * since the keys expire. Where the server tells of another, each method rejects with `INVALID_FIELD`; where it
+ * does not tell, as some hosts forbid `CONFIG`, you have to see to it. It also has to keep what it has
+ * acknowledged (`appendonly yes`; with `appendfsync everysec`, the last second may be lost), and a failover to
+ * a replica that lags behind may lose what was redeemed last.
+ *
+ * @param client - a connected client of the package `redis`
+ * @throws UmaInvoiceError `INVALID_FIELD`. What the client throws passes through
+ *
+ * @example
+ * ```ts
+ * import { createClient } from "redis";
+ *
+ * const client = createClient({ url: "redis://127.0.0.1:6379" });
+ * const settlements = redisSettlements(client, { keepSeconds: 7 * 86_400 });
+ * ```
+ */
+export function redisSettlements(
+  client: RedisClient,
+  options: RedisSettlementsOptions = {},
+): SettlementStore {
+  const given = pick(options, "options", "keepSeconds", "reserveSeconds", "prefix");
+  const { prefix = "uma-x402:" } = given;
+  if (typeof prefix !== "string") throw invalidField("prefix", "a text", prefix);
+  const methods = pick(client, "client", "hGetAll", "eval");
+  for (const name of ["hGetAll", "eval"] as const)
+    if (typeof methods[name] !== "function")
+      throw invalidField(`client.${name}`, "a function", methods[name]);
+  const keepSeconds = positiveInteger(given.keepSeconds ?? 86_400, "keepSeconds");
+  const reserveSeconds = positiveInteger(given.reserveSeconds ?? 60, "reserveSeconds");
+  let safe: Promise<boolean> | undefined;
+
+  /** Asks before the first use, and again as long as the answer is not known. */
+  async function checkPolicy(): Promise<void> {
+    safe ??= keepsKeys(client);
+    try {
+      if (await safe) return;
+    } catch (error) {
+      safe = undefined;
+      throw error;
+    }
+    safe = undefined;
+  }
+
+  async function run(script: string, hash: string, ...values: string[]): Promise<unknown> {
+    const keys = [prefix + readHash(hash)];
+    await checkPolicy();
+    return client.eval(script, { keys, arguments: values });
+  }
+
+  return {
+    async settle(paymentHash, settlement) {
+      const { hash, checked } = checkSettlement(paymentHash, settlement);
+      const fields = Object.entries(checked).flatMap(([name, value]) => [name, `${value}`]);
+      const reply = await run(settle, hash, `${checked.settledAt + keepSeconds}`, ...fields);
+      if (reply === -1) throw settledAhead(checked);
+      return reply === 1;
+    },
+    async settled(paymentHash) {
+      const key = prefix + readHash(paymentHash);
+      await checkPolicy();
+      const found = readObject(
+        await client.hGetAll(key),
+        "client.hGetAll",
+        { amount: optional(amount) },
+        faultOf("INVALID_FIELD"),
+      ) as Partial<Record<keyof Settlement, string>>;
+      if (found.amount === undefined) return undefined;
+      const settlement = { ...found, amount: BigInt(found.amount), settledAt: Number(found.settledAt) };
+      return checkSettlement(paymentHash, settlement as unknown as Settlement).checked;
+    },
+    async reserve(paymentHash, attempt, claim) {
+      checkName(attempt, "attempt");
+      checkName(claim, "claim");
+      return (await run(reserve, paymentHash, attempt, claim, `${reserveSeconds}`)) as Hold;
+    },
+    async redeem(paymentHash, claim) {
+      checkName(claim, "claim");
+      return (await run(redeem, paymentHash, claim)) as Hold;
+    },
+    async restore(paymentHash, claim) {
+      checkName(claim, "claim");
+      await run(restore, paymentHash, claim);
+    },
+  };
+}
+
+/**
+ * Whether the server is known to keep what it is given, or known not to say.
+ *
+ * @throws UmaInvoiceError `INVALID_FIELD` if it says that it may not
+ */
+async function keepsKeys(client: RedisClient): Promise<boolean> {
+  const ways = [
+    async () => (await client.configGet?.("maxmemory-policy"))?.["maxmemory-policy"],
+    // Some hosts forbid the one, and tell of it here.
+    async () => /^maxmemory_policy:(\S+)/m.exec((await client.info?.("memory")) ?? "")?.[1],
+  ];
+  for (const ask of ways) {
+    let policy: string | undefined;
+    try {
+      policy = await ask();
+    } catch (error) {
+      // Redis's own word that it does not tell, and not a connection that failed.
+      if (/^(?:ERR|NOPERM)\b/.test(String((error as Error | undefined)?.message))) continue;
+      return false;
+    }
+    if (policy === "noeviction") return true;
+    if (policy !== undefined)
+      throw new UmaInvoiceError(
+        "INVALID_FIELD",
+        `maxmemory-policy: expected noeviction (CONFIG SET maxmemory-policy noeviction, and the same in redis.conf), found ${describe(policy)}`,
+        { field: "maxmemory-policy" },
+      );
+  }
+  return true;
+}
