@@ -16,6 +16,8 @@ const generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
 const start = 0x2d9f3191;
 /** The same without being six steps ahead. */
 const plainStart = 0x04dd6518;
+/** The longest text that is read by default, in characters: the largest meaningful invoice has about 6,000. */
+const defaultMaxLength = 8192;
 /** After so many characters the checksum is back where it was: a wrong one looks like that many on. */
 const cycle = 1023;
 
@@ -42,6 +44,9 @@ export type ExtentOf = (bytes: Uint8Array) => "whole" | "cut" | undefined;
 /** Stands for two characters that are no pair of values: a bit above the 10 of one. */
 const noPair = 0x400;
 
+/** Memory for the characters of a text: one by one, and the same two at a time. */
+type Room = { readonly text: Uint8Array; readonly textPairs: Uint16Array };
+
 /** What the first call makes, so that importing costs nothing. */
 type Workspace = {
   readonly encoder: ReturnType<typeof asciiEncoder>;
@@ -52,24 +57,10 @@ type Workspace = {
   readonly values: Uint16Array;
   /** What a pair of values adds to the checksum, for {@link addPairs}: as the last of four, the third, … */
   readonly feedback: Int32Array;
-  /** Memory that every call uses anew: characters, the first four always the prefix, and bytes. */
-  text: Uint8Array;
-  /** The text, two characters at a time. */
-  textPairs: Uint16Array;
-  bytes: Uint8Array;
+  /** Room for most texts, which no caller sees: fresh memory for each is measured at an eighth of a decodeInvoice. */
+  readonly room: Room;
 };
 let workspace: Workspace | undefined;
-
-function prepare(length: number): Workspace {
-  workspace ??= makeWorkspace();
-  if (workspace.text.length < length) {
-    workspace.text = new Uint8Array(length * 2);
-    workspace.textPairs = new Uint16Array(workspace.text.buffer);
-    workspace.bytes = new Uint8Array(length * 2);
-    workspace.encoder.encodeInto(prefix, workspace.text);
-  }
-  return workspace;
-}
 
 function makeWorkspace(): Workspace {
   const pairs = new Uint16Array(1024);
@@ -81,9 +72,13 @@ function makeWorkspace(): Workspace {
   });
   const feedback = new Int32Array(4096);
   for (let i = 0; i < 4096; i++) feedback[i] = step(step(i < 1024 ? i << 20 : feedback[i - 1024]!));
-  const none = new Uint8Array(0);
-  const memory = { text: none, textPairs: pairs, bytes: none };
-  return { encoder: asciiEncoder(), decoder: asciiDecoder(), pairs, values, feedback, ...memory };
+  const room = makeRoom(defaultMaxLength);
+  return { encoder: asciiEncoder(), decoder: asciiDecoder(), pairs, values, feedback, room };
+}
+
+function makeRoom(length: number): Room {
+  const textPairs = new Uint16Array((length + 1) >> 1);
+  return { text: new Uint8Array(textPairs.buffer), textPairs };
 }
 
 /**
@@ -109,15 +104,16 @@ function addPairs(
 
 /**
  * Writes bytes as bech32 text with the prefix `uma`, in lower case.
- *
- * @param source - what to write
- * @param length - how many bytes of it
  */
-export function toBech32(source: Uint8Array, length = source.length): string {
-  const { decoder, pairs, feedback, text, textPairs } = prepare(length * 2 + 16);
+export function toBech32(source: Uint8Array): string {
+  const { length } = source;
+  const { decoder, pairs, feedback, room } = (workspace ??= makeWorkspace());
+  const end = prefix.length + Math.ceil((length * 8) / 5) + checksumLength;
+  const { text, textPairs } = end <= defaultMaxLength ? room : makeRoom(end);
   let checksum = start;
-  let to = prefix.length;
+  let to = 0;
   let from = 0;
+  for (; to < prefix.length; to++) text[to] = prefix.charCodeAt(to);
   // 5 bytes are 4 pairs of values. Regrouping, checksum and characters in one pass over pairs:
   // measured at half the time of a pass each, and of single values.
   for (; from + 5 <= length; from += 5, to += 8) {
@@ -148,17 +144,16 @@ export function toBech32(source: Uint8Array, length = source.length): string {
  * Reads bech32 text with the prefix `uma`, all lower case or all upper case.
  *
  * @param source - the text
- * @param maxLength - the longest text to read, in characters; by default 8,192, as the largest
- * meaningful invoice has about 6,000
+ * @param maxLength - the longest text to read, in characters; 8,192 by default
  * @param extentOf - tells a text that is cut off from one that is damaged
- * @returns the bytes, in memory that the next call overwrites: take what is needed before then
+ * @returns the bytes, which are the caller's
  * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX`, or `INVALID_BECH32`, with the offset where
  * there is one: also of a wrong character, if a single one explains the checksum, and of what follows the
  * end
  */
 export function fromBech32(
   source: string,
-  maxLength = 8192,
+  maxLength = defaultMaxLength,
   extentOf: ExtentOf = () => undefined,
 ): Uint8Array {
   if (typeof source !== "string") throw notOurs(source);
@@ -171,7 +166,9 @@ export function fromBech32(
   if (dataEnd < prefix.length)
     throw invalid(`expected ${checksumLength} characters of checksum, found fewer: the text is cut off`);
 
-  const { encoder, values, feedback, text, textPairs, bytes } = prepare(end);
+  const { encoder, values, feedback, room } = (workspace ??= makeWorkspace());
+  const { text, textPairs } = end <= defaultMaxLength ? room : makeRoom(end);
+  const bytes = new Uint8Array(((dataEnd - prefix.length) * 5) >> 3);
   // Measured at an eighth of the time of a charCodeAt a character. More bytes than characters, or too
   // many for the memory: not ASCII.
   const { read, written } = encoder.encodeInto(source, text);
@@ -215,18 +212,19 @@ export function fromBech32(
   checksum ^= found;
   if (checksum === bech32mConstant) throw invalid("expected a bech32 checksum, found a bech32m one");
   if (checksum !== bech32Constant) {
-    const data = bytes.subarray(0, to);
     // Of a text that is cut off, the last characters are no checksum.
+    const all = new Uint8Array(((end - prefix.length) * 5) >> 3);
+    all.set(bytes);
     for (let shift = 25; shift >= 0; shift -= 5) {
       pending = (pending << 5) | ((found >>> shift) & 31);
       bits += 5;
-      if (bits >= 8) bytes[to++] = pending >>> (bits -= 8);
+      if (bits >= 8) all[to++] = pending >>> (bits -= 8);
     }
-    throw badChecksum(source, checksum ^ bech32Constant, data, bytes.subarray(0, to), extentOf);
+    throw badChecksum(source, checksum ^ bech32Constant, bytes, all, extentOf);
   }
   if (bits > 4 || pending & ((1 << bits) - 1))
     throw invalid("expected up to 4 zero bits of padding, found others", dataEnd - 1);
-  return bytes.subarray(0, to);
+  return bytes;
 }
 
 /**

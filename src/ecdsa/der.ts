@@ -1,4 +1,5 @@
 import { Point, Signature } from "@noble/secp256k1";
+import { isSame } from "../bytes.js";
 import { UmaInvoiceError } from "../errors.js";
 
 /**
@@ -16,8 +17,7 @@ export function fromDer(der: Uint8Array): Uint8Array {
   put(der.subarray(afterR + 2).subarray(-32), 64);
   // There is one way to write these two numbers: all else that DER rules out differs from it.
   const strict = toDer(signature);
-  if (der.length !== strict.length || strict.some((byte, i) => byte !== der[i]))
-    throw invalidSignature("strict DER of r and s, found something else");
+  if (!isSame(der, strict)) throw invalidSignature("strict DER of r and s, found something else");
   return toLowS(signature);
 }
 

@@ -4,9 +4,10 @@ import { invalidField } from "../errors.js";
 import { pick } from "../options.js";
 import { makeReader, readFields } from "../tlv/decode.js";
 import { dialectOf } from "../tlv/dialect.js";
-import { locate } from "../tlv/records.js";
+import { locate, records } from "../tlv/records.js";
 import type { Invoice } from "./invoice.js";
-import { extentOf, keepOriginal, originalOf, signatureView } from "./original.js";
+import { toJSON } from "./json.js";
+import { keepOriginal } from "./original.js";
 import { invoiceSchema } from "./schema.js";
 
 /** Options of {@link decodeInvoice}. */
@@ -68,18 +69,10 @@ export function decodeInvoiceTlv(bytes: Uint8Array): Invoice {
   return toInvoice(copy, toBech32(copy));
 }
 
-const signature: PropertyDescriptor & ThisType<Invoice> = {
-  enumerable: true,
-  get() {
-    const original = originalOf(this);
-    return original && signatureView(fromBech32(original.text, Number.POSITIVE_INFINITY), original.signature);
-  },
-};
-
 /**
  * Makes the invoice that bytes stand for.
  *
- * @param bytes - the TLV form
+ * @param bytes - the TLV form, in memory that nobody else has: the invoice keeps it
  * @param text - the same in bech32, in lower case
  */
 export function toInvoice(bytes: Uint8Array, text: string): Invoice {
@@ -87,8 +80,25 @@ export function toInvoice(bytes: Uint8Array, text: string): Invoice {
   const places = locate(plan, bytes);
   const integers = dialectOf(plan, places, bytes);
   const invoice = readFields(makeReader(bytes, integers, true), plan, places);
-  const at = places.offsets[plan.byTag[fields.signature.tag]!.slot]!;
-  if (at !== 0) Object.defineProperty(invoice, "signature", signature);
-  keepOriginal(invoice, { text, integers, signature: at });
-  return Object.freeze(invoice) as Invoice;
+  const signature = places.offsets[plan.byTag[fields.signature.tag]!.slot]!;
+  keepOriginal(invoice, { text, bytes, integers, signature });
+  return Object.freeze(Object.defineProperty(invoice, "toJSON", toJSON)) as Invoice;
+}
+
+/**
+ * How much of an invoice bytes look like that may be damaged: its records from the first to the last, or
+ * its beginning alone; nothing if they do not look like one.
+ */
+export function extentOf(bytes: Uint8Array): "whole" | "cut" | undefined {
+  const { byTag, fields } = invoiceSchema.plan;
+  const seen = new Set<number>();
+  const isWhole = () => fields.every(({ tag, required }) => !required || seen.has(tag));
+  for (const { tag, next } of records(bytes)) {
+    // Behind the last of the fields that there have to be, everybody writes the signature alone.
+    if (!byTag[tag] || seen.has(tag) || (isWhole() && tag < Math.max(...seen))) return undefined;
+    // Not `next >`: behind the last byte there is no length, and next is no number.
+    if (!(next <= bytes.length)) return "cut";
+    seen.add(tag);
+  }
+  return isWhole() ? "whole" : "cut";
 }

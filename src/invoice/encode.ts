@@ -1,10 +1,11 @@
-import { fromBech32, toBech32 } from "../bech32.js";
+import { toBech32 } from "../bech32.js";
+import { isSame } from "../bytes.js";
 import { invalidSignature } from "../ecdsa/der.js";
 import { pick, read } from "../options.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
-import { withEncoded } from "../tlv/encode.js";
+import { encodeFields } from "../tlv/encode.js";
 import type { Invoice } from "./invoice.js";
-import { invoiceAround, isForeign, originalOf } from "./original.js";
+import { invoiceAround, isForeign, type Original, originalOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";
 
 /** Options of {@link encodeInvoice}. */
@@ -38,23 +39,21 @@ export type EncodeInvoiceOptions = {
  * ```
  */
 export function encodeInvoice(invoice: Invoice, options?: EncodeInvoiceOptions): string {
-  return encodeAs(invoice, options, (text) => text, toBech32);
+  const { text, bytes } = writtenForm(invoice, options);
+  return text ?? toBech32(bytes);
 }
 
-/** Writes an invoice in a form of its own: from its text where there is one, from fresh bytes otherwise. */
-export function encodeAs<Form>(
+/** What an invoice is written as: what it was read from, where there is that, otherwise fresh bytes. */
+export function writtenForm(
   invoice: Invoice,
-  options: EncodeInvoiceOptions | undefined,
-  fromText: (text: string) => Form,
-  fromBytes: (bytes: Uint8Array, length: number) => Form,
-): Form {
+  options?: EncodeInvoiceOptions,
+): Pick<Original, "bytes"> & Partial<Original> {
   const original = originalOf(invoice);
   const { integers = original?.integers ?? "binary" } = pick(options, "options", "integers");
-  if (original?.integers === integers) return fromText(original.text);
-  return withEncoded(invoiceSchema.plan, invoice, integers, (bytes, length) => {
-    checkSignedFor(invoice, bytes.subarray(0, length));
-    return fromBytes(bytes, length);
-  });
+  if (original?.integers === integers) return original;
+  const bytes = encodeFields(invoiceSchema.plan, invoice, integers);
+  checkSignedFor(invoice, bytes);
+  return { bytes };
 }
 
 /**
@@ -76,7 +75,7 @@ function checkSignedFor(invoice: Invoice, bytes: Uint8Array): void {
       `${original.integers} integers, as they are signed; pass integers to createInvoice instead`,
     );
   const signed = invoiceAround(signature);
-  if (signed && (signed.length !== bytes.length || signed.some((byte, i) => byte !== bytes[i])))
+  if (signed && !isSame(signed, bytes))
     throw invalidSignature(
       "an invoice as it was signed, found a copy that no longer says the same; hand on the text, or sign it anew",
     );
@@ -96,10 +95,5 @@ function checkSignedFor(invoice: Invoice, bytes: Uint8Array): void {
  * ```
  */
 export function encodeInvoiceTlv(invoice: Invoice, options?: EncodeInvoiceOptions): Uint8Array {
-  return encodeAs(
-    invoice,
-    options,
-    (text) => fromBech32(text, Number.POSITIVE_INFINITY).slice(),
-    (bytes, length) => bytes.slice(0, length),
-  );
+  return writtenForm(invoice, options).bytes.slice();
 }

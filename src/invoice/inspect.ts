@@ -7,9 +7,8 @@ import { dialectOf, type IntegerDialect } from "../tlv/dialect.js";
 import { isInteger } from "../tlv/kinds.js";
 import { type Layout, missingFields } from "../tlv/message.js";
 import { locate, type Places, records } from "../tlv/records.js";
-import { type DecodeInvoiceOptions, decodeInvoice, maxLengthOf } from "./decode.js";
+import { type DecodeInvoiceOptions, decodeInvoice, extentOf, maxLengthOf } from "./decode.js";
 import type { Invoice } from "./invoice.js";
-import { extentOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";
 import { type ValidateInvoiceOptions, validateInvoice } from "./validate.js";
 
@@ -50,7 +49,7 @@ export type InspectedRecord = {
  * ```
  */
 export function inspectInvoice(text: string, options?: DecodeInvoiceOptions): readonly InspectedRecord[] {
-  const bytes = fromBech32(text, maxLengthOf(options), extentOf).slice();
+  const bytes = fromBech32(text, maxLengthOf(options), extentOf);
   return inspectAll(bytes, locate(invoiceSchema.plan, bytes));
 }
 
@@ -98,7 +97,7 @@ export function examineInvoice(text: string, options?: ExamineInvoiceOptions): E
     throw invalidOption("maxLength", "a number of characters", maxLength);
 
   const taken = attempt(() => {
-    const bytes = fromBech32(text, maxLength, extentOf).slice();
+    const bytes = fromBech32(text, maxLength, extentOf);
     return { bytes, places: locate(invoiceSchema.plan, bytes) };
   });
   if ("problem" in taken) return { records: [], problems: [taken.problem] };

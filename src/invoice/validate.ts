@@ -1,8 +1,8 @@
 import { invalidField, type UmaInvoiceError } from "../errors.js";
 import { pick } from "../options.js";
 import { type Moment, toSeconds } from "../time.js";
-import { withEncoded } from "../tlv/encode.js";
-import { encodeAs } from "./encode.js";
+import { encodeFields } from "../tlv/encode.js";
+import { writtenForm } from "./encode.js";
 import { checkNotExpired } from "./expiration.js";
 import type { Invoice } from "./invoice.js";
 import { originalOf } from "./original.js";
@@ -37,25 +37,16 @@ export function validateInvoice(invoice: Invoice, options?: ValidateInvoiceOptio
   const integers = originalOf(invoice)?.integers ?? "binary";
   const problems: UmaInvoiceError[] = [];
   const { plan } = invoiceSchema;
-  const note = (check: () => void) => {
+  const note = (check: () => unknown) => {
     try {
       check();
     } catch (error) {
       problems.push(error as UmaInvoiceError);
     }
   };
-  for (const field of plan.fields)
-    note(() => withEncoded({ ...plan, fields: [field] }, invoice, integers, () => undefined));
+  for (const field of plan.fields) note(() => encodeFields({ ...plan, fields: [field] }, invoice, integers));
   // What it would be written as, if it can be.
-  if (problems.length === 0)
-    note(() =>
-      encodeAs(
-        invoice,
-        undefined,
-        () => undefined,
-        () => undefined,
-      ),
-    );
+  if (problems.length === 0) note(() => writtenForm(invoice));
   if (!problems.some(({ field }) => field === "expiration")) note(() => checkNotExpired(invoice, now));
   return problems;
 }

@@ -1,5 +1,4 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { fromBech32 } from "../bech32.js";
 import { defaultEcdsa } from "../ecdsa/default.js";
 import { fromDer, invalidSignature } from "../ecdsa/der.js";
 import {
@@ -179,7 +178,7 @@ export function checkableSignature(invoice: Invoice): CheckableSignature {
     throw invalidSignature(
       "an invoice as it was decoded, found a copy, an object made by hand, or an invoice of another copy of uma-invoice",
     );
-  const { message, signature } = signedMessage(fromBech32(original.text, Number.POSITIVE_INFINITY));
+  const { message, signature } = signedMessage(original.bytes);
   if (!signature)
     throw new UmaInvoiceError("MISSING_SIGNATURE", "signature: expected one, found none", {
       field: "signature",

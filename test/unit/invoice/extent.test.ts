@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkInterop, decodeInvoice } from "../../../src/index.js";
-import { extentOf } from "../../../src/invoice/original.js";
+import { extentOf } from "../../../src/invoice/decode.js";
 import { invoiceSchema } from "../../../src/invoice/schema.js";
 import { wrap } from "../../support/bech32.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
