@@ -1,6 +1,6 @@
 import { asciiDecoder, asciiEncoder } from "./bytes.js";
 import { describe } from "./describe.js";
-import { UmaInvoiceError } from "./errors.js";
+import { refusal, type UmaInvoiceError } from "./errors.js";
 import { foreignName } from "./foreign.js";
 
 // Everything below is BIP-173, section "Bech32", without its limit of 90 characters.
@@ -22,85 +22,10 @@ const defaultMaxLength = 8192;
 const cycle = 1023;
 
 /**
- * One step of BIP-173's `bech32_polymod`. The checksum is kept six steps ahead, as if its own six
- * values had followed already, all zero: a value then enters it at the top instead of the bottom.
- */
-function step(checksum: number): number {
-  let next = (checksum & 0x1ffffff) << 5;
-  for (let bit = 0; bit < 5; bit++) if ((checksum >>> (25 + bit)) & 1) next ^= generator[bit]!;
-  return next;
-}
-
-/** What is pasted along unseen: joiners, marks of direction, variation selectors, blanks without a width. */
-const invisible =
-  /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff]|\u034f|[\ufe00-\ufe0f]/;
-
-/**
  * Says how much bytes look like whose checksum is wrong, to explain it: all that there has to be, or the
  * beginning of it; nothing if it cannot tell.
  */
 export type ExtentOf = (bytes: Uint8Array) => "whole" | "cut" | undefined;
-
-/** Stands for two characters that are no pair of values: a bit above the 10 of one. */
-const noPair = 0x400;
-
-/** Memory for the characters of a text: one by one, and the same two at a time. */
-type Room = { readonly text: Uint8Array; readonly textPairs: Uint16Array };
-
-/** What the first call makes, so that importing costs nothing. */
-type Workspace = {
-  readonly encoder: ReturnType<typeof asciiEncoder>;
-  readonly decoder: ReturnType<typeof asciiDecoder>;
-  /** The two characters of each pair of values, as they stand in memory. */
-  readonly pairs: Uint16Array;
-  /** The other way round: the pair of values of any two characters of ASCII, or {@link noPair}. */
-  readonly values: Uint16Array;
-  /** What a pair of values adds to the checksum, for {@link addPairs}: as the last of four, the third, … */
-  readonly feedback: Int32Array;
-  /** Room for most texts, which no caller sees: fresh memory for each is measured at an eighth of a decodeInvoice. */
-  readonly room: Room;
-};
-let workspace: Workspace | undefined;
-
-function makeWorkspace(): Workspace {
-  const pairs = new Uint16Array(1024);
-  const characters = new Uint8Array(pairs.buffer);
-  for (let i = 0; i < 2048; i++) characters[i] = charset.charCodeAt(i & 1 ? (i >>> 1) & 31 : i >>> 6);
-  const values = new Uint16Array(0x8000).fill(noPair);
-  pairs.forEach((pair, value) => {
-    values[pair] = value;
-  });
-  const feedback = new Int32Array(4096);
-  for (let i = 0; i < 4096; i++) feedback[i] = step(step(i < 1024 ? i << 20 : feedback[i - 1024]!));
-  const room = makeRoom(defaultMaxLength);
-  return { encoder: asciiEncoder(), decoder: asciiDecoder(), pairs, values, feedback, room };
-}
-
-function makeRoom(length: number): Room {
-  const textPairs = new Uint16Array((length + 1) >> 1);
-  return { text: new Uint8Array(textPairs.buffer), textPairs };
-}
-
-/**
- * Eight steps at once, with four pairs of values. Measured on Node.js 20 with 386 characters: all of
- * {@link fromBech32} takes a fifth less time than with two steps at once, and of {@link toBech32} a
- * seventh, because no look-up waits for the one before.
- */
-function addPairs(
-  feedback: Int32Array,
-  checksum: number,
-  a: number,
-  b: number,
-  c: number,
-  d: number,
-): number {
-  return (
-    feedback[3072 + ((checksum >>> 20) ^ a)]! ^
-    feedback[2048 + (((checksum >>> 10) & 1023) ^ b)]! ^
-    feedback[1024 + ((checksum & 1023) ^ c)]! ^
-    feedback[d]!
-  );
-}
 
 /**
  * Writes bytes as bech32 text with the prefix `uma`, in lower case.
@@ -160,11 +85,11 @@ export function fromBech32(
   const end = source.length;
   // Not `>`: a limit of NaN lets nothing through.
   if (!(end <= maxLength))
-    throw new UmaInvoiceError("TOO_LONG", `expected at most ${maxLength} characters, found ${end}`);
+    throw refusal("TOO_LONG", { expected: `at most ${maxLength} characters`, instead: `${end}` });
   if (!source.startsWith(prefix)) return fromBech32(toLowerCase(source), maxLength, extentOf);
   const dataEnd = end - checksumLength;
   if (dataEnd < prefix.length)
-    throw invalid(`expected ${checksumLength} characters of checksum, found fewer: the text is cut off`);
+    throw invalid(`${checksumLength} characters of checksum`, "fewer: the text is cut off");
 
   const { encoder, values, feedback, room } = (workspace ??= makeWorkspace());
   const { text, textPairs } = end <= defaultMaxLength ? room : makeRoom(end);
@@ -210,7 +135,7 @@ export function fromBech32(
   }
 
   checksum ^= found;
-  if (checksum === bech32mConstant) throw invalid("expected a bech32 checksum, found a bech32m one");
+  if (checksum === bech32mConstant) throw invalid("a bech32 checksum", "a bech32m one");
   if (checksum !== bech32Constant) {
     // Of a text that is cut off, the last characters are no checksum.
     const all = new Uint8Array(((end - prefix.length) * 5) >> 3);
@@ -223,8 +148,79 @@ export function fromBech32(
     throw badChecksum(source, checksum ^ bech32Constant, bytes, all, extentOf);
   }
   if (bits > 4 || pending & ((1 << bits) - 1))
-    throw invalid("expected up to 4 zero bits of padding, found others", dataEnd - 1);
+    throw invalid("up to 4 zero bits of padding", "others", dataEnd - 1);
   return bytes;
+}
+
+/** Memory for the characters of a text: one by one, and the same two at a time. */
+type Room = { readonly text: Uint8Array; readonly textPairs: Uint16Array };
+
+/** What the first call makes, so that importing costs nothing. */
+type Workspace = {
+  readonly encoder: ReturnType<typeof asciiEncoder>;
+  readonly decoder: ReturnType<typeof asciiDecoder>;
+  /** The two characters of each pair of values, as they stand in memory. */
+  readonly pairs: Uint16Array;
+  /** The other way round: the pair of values of any two characters of ASCII, or {@link noPair}. */
+  readonly values: Uint16Array;
+  /** What a pair of values adds to the checksum, for {@link addPairs}: as the last of four, the third, … */
+  readonly feedback: Int32Array;
+  /** Room for most texts, which no caller sees: fresh memory for each is measured at an eighth of a decodeInvoice. */
+  readonly room: Room;
+};
+let workspace: Workspace | undefined;
+
+function makeWorkspace(): Workspace {
+  const pairs = new Uint16Array(1024);
+  const characters = new Uint8Array(pairs.buffer);
+  for (let i = 0; i < 2048; i++) characters[i] = charset.charCodeAt(i & 1 ? (i >>> 1) & 31 : i >>> 6);
+  const values = new Uint16Array(0x8000).fill(noPair);
+  pairs.forEach((pair, value) => {
+    values[pair] = value;
+  });
+  const feedback = new Int32Array(4096);
+  for (let i = 0; i < 4096; i++) feedback[i] = step(step(i < 1024 ? i << 20 : feedback[i - 1024]!));
+  const room = makeRoom(defaultMaxLength);
+  return { encoder: asciiEncoder(), decoder: asciiDecoder(), pairs, values, feedback, room };
+}
+
+function makeRoom(length: number): Room {
+  const textPairs = new Uint16Array((length + 1) >> 1);
+  return { text: new Uint8Array(textPairs.buffer), textPairs };
+}
+
+/** Stands for two characters that are no pair of values: a bit above the 10 of one. */
+const noPair = 0x400;
+
+/**
+ * Eight steps at once, with four pairs of values. Measured on Node.js 20 with 386 characters: all of
+ * {@link fromBech32} takes a fifth less time than with two steps at once, and of {@link toBech32} a
+ * seventh, because no look-up waits for the one before.
+ */
+function addPairs(
+  feedback: Int32Array,
+  checksum: number,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+): number {
+  return (
+    feedback[3072 + ((checksum >>> 20) ^ a)]! ^
+    feedback[2048 + (((checksum >>> 10) & 1023) ^ b)]! ^
+    feedback[1024 + ((checksum & 1023) ^ c)]! ^
+    feedback[d]!
+  );
+}
+
+/**
+ * One step of BIP-173's `bech32_polymod`. The checksum is kept six steps ahead, as if its own six
+ * values had followed already, all zero: a value then enters it at the top instead of the bottom.
+ */
+function step(checksum: number): number {
+  let next = (checksum & 0x1ffffff) << 5;
+  for (let bit = 0; bit < 5; bit++) if ((checksum >>> (25 + bit)) & 1) next ^= generator[bit]!;
+  return next;
 }
 
 /**
@@ -252,10 +248,10 @@ function badChecksum(
   const extent = extentOf(data);
   const isCut = extent === "cut" || (extent === "whole" && extentOf(all) === "cut");
   if (isCut && (offset < 0 || residue === 1))
-    return invalid("expected a checksum that matches, found none: the text seems to be cut off at its end");
-  const where = offset < 0 ? "somewhere" : `at character ${offset}, if it is the only one`;
-  const message = `expected a checksum that matches, found a wrong character ${where}`;
-  return invalid(message, offset < 0 ? undefined : offset);
+    return invalid("a checksum that matches", "none: the text seems to be cut off at its end");
+  if (offset < 0) return invalid("a checksum that matches", "a wrong character somewhere");
+  const found = `a wrong character at character ${offset}, if it is the only one`;
+  return invalid("a checksum that matches", found, offset);
 }
 
 /** The place of the one wrong character that explains a residue, or -1. */
@@ -279,10 +275,8 @@ function wholeLength(text: string): number {
 }
 
 function tooMany(length: number): UmaInvoiceError {
-  return invalid(
-    `expected the text to end with its checksum at character ${length}, found characters after its end`,
-    length,
-  );
+  const expected = `the text to end with its checksum at character ${length}`;
+  return invalid(expected, "characters after its end", length);
 }
 
 /** An upper-case text in lower case; throws for whatever else does not start with the prefix. */
@@ -294,25 +288,22 @@ function toLowerCase(source: string): string {
   return source.toLowerCase();
 }
 
-function firstOutside(source: string): number {
-  return prefix.length + source.slice(prefix.length).search(new RegExp(`[^${charset}]`));
-}
-
 function notOurs(source: unknown): UmaInvoiceError {
-  const expected = `expected text that starts with "${prefix}", found`;
-  if (typeof source !== "string") return invalid(`${expected} ${describe(source)}`);
+  const expected = `text that starts with "${prefix}"`;
+  if (typeof source !== "string") return invalid(expected, describe(source));
   const isCut = source !== "" && prefix.startsWith(source.toLowerCase());
   const shown = unseen(source, 0) ?? `${describe(source)}${isCut ? ", which is cut off" : ""}`;
+  const instead = foreignName(source) ?? shown;
   // What has a host behind it is an address, whatever its digits.
   const isBech32 = source.lastIndexOf("1") > 0 && !source.includes("@");
-  return invalid(
-    `${expected} ${foreignName(source) ?? shown}`,
-    undefined,
-    isBech32 ? "UNEXPECTED_PREFIX" : undefined,
-  );
+  return isBech32 ? refusal("UNEXPECTED_PREFIX", { expected, instead }) : invalid(expected, instead);
 }
 
-function badCharacter(source: string, offset = firstOutside(source)): UmaInvoiceError {
+/** @param offset - where it stands; by default the first that is none of those of the data */
+function badCharacter(
+  source: string,
+  offset = prefix.length + source.slice(prefix.length).search(new RegExp(`[^${charset}]`)),
+): UmaInvoiceError {
   // All of one case up to here.
   const whole = wholeLength(source.slice(0, offset).toLowerCase());
   if (whole > 0) return tooMany(whole);
@@ -320,8 +311,12 @@ function badCharacter(source: string, offset = firstOutside(source)): UmaInvoice
   const expected = /[ac-hj-np-z]/i.test(found) ? "one case throughout" : `one of "${charset}"`;
   const shown = unseen(source, offset) ?? `${describe(found)} at character ${offset}`;
   const isCut = /^(?:\u2026|\.\.)/.test(source.slice(offset, offset + 2));
-  return invalid(`expected ${expected}, found ${shown}${isCut ? ", where the text is cut off" : ""}`, offset);
+  return invalid(expected, `${shown}${isCut ? ", where the text is cut off" : ""}`, offset);
 }
+
+/** What is pasted along unseen: joiners, marks of direction, variation selectors, blanks without a width. */
+const invisible =
+  /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff]|\u034f|[\ufe00-\ufe0f]/;
 
 /** Names a character that nobody sees by its code point; nothing if it is another. */
 function unseen(source: string, offset: number): string | undefined {
@@ -332,10 +327,6 @@ function unseen(source: string, offset: number): string | undefined {
   return `${isSpace ? "white space" : "an invisible character"} (U+${point}) at character ${offset}`;
 }
 
-function invalid(
-  message: string,
-  offset?: number,
-  code: "INVALID_BECH32" | "UNEXPECTED_PREFIX" = "INVALID_BECH32",
-): UmaInvoiceError {
-  return new UmaInvoiceError(code, message, offset === undefined ? {} : { offset });
+function invalid(expected: string, instead: string, offset?: number): UmaInvoiceError {
+  return refusal("INVALID_BECH32", { expected, instead, ...(offset === undefined ? {} : { offset }) });
 }

@@ -1,6 +1,6 @@
 import { Point, Signature } from "@noble/secp256k1";
 import { isSame } from "../bytes.js";
-import { UmaInvoiceError } from "../errors.js";
+import { refusal, type UmaInvoiceError } from "../errors.js";
 
 /**
  * Reads an ECDSA signature in strict DER: minimal lengths and integers, no byte too many.
@@ -32,14 +32,6 @@ export function toDer(signature: Uint8Array): Uint8Array {
   return Uint8Array.of(0x30, r.length + s.length, ...r, ...s);
 }
 
-/** An INTEGER: a leading zero where the first byte would make it negative, and none elsewhere. */
-function toInteger(bytes: Uint8Array): number[] {
-  const value = [0, ...bytes];
-  // Behind a lone zero there is nothing that is less: it stays.
-  while (value[0] === 0 && value[1]! < 0x80) value.shift();
-  return [0x02, value.length, ...value];
-}
-
 /**
  * The same signature with the lower of its two values of s (BIP-62, rule 5).
  *
@@ -56,7 +48,19 @@ export function toLowS(signature: Uint8Array): Uint8Array {
   }
 }
 
-/** The error for a signature that does not hold. */
+/**
+ * The error for a signature that does not hold.
+ *
+ * @param expected - what it has to be, and what was found
+ */
 export function invalidSignature(expected: string): UmaInvoiceError {
-  return new UmaInvoiceError("INVALID_SIGNATURE", `signature: expected ${expected}`, { field: "signature" });
+  return refusal("INVALID_SIGNATURE", { field: "signature", expected });
+}
+
+/** An INTEGER: a leading zero where the first byte would make it negative, and none elsewhere. */
+function toInteger(bytes: Uint8Array): number[] {
+  const value = [0, ...bytes];
+  // Behind a lone zero there is nothing that is less: it stays.
+  while (value[0] === 0 && value[1]! < 0x80) value.shift();
+  return [0x02, value.length, ...value];
 }

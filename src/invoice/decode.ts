@@ -1,7 +1,7 @@
 import { fromBech32, toBech32 } from "../bech32.js";
 import { copyBytes } from "../bytes.js";
-import { invalidField } from "../errors.js";
-import { pick } from "../options.js";
+import { invalidField, invalidOption } from "../errors.js";
+import { readOptions } from "../options.js";
 import { makeReader, readFields } from "../tlv/decode.js";
 import { dialectOf } from "../tlv/dialect.js";
 import { locate, records } from "../tlv/records.js";
@@ -25,7 +25,7 @@ export type DecodeInvoiceOptions = {
  * `amount` in digits, its `signature` in hex, and its `text`
  * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX` or `INVALID_BECH32` for the text, with the
  * offset of a single wrong character in up to 1,023, or of what follows its end; `MALFORMED_TLV`, `MISSING_FIELD` or
- * `INVALID_FIELD` for what is in it, or for an option
+ * `INVALID_FIELD` for what is in it; `INVALID_OPTION` for an option
  * @see UMAD-09; BIP-173
  *
  * @example
@@ -41,12 +41,15 @@ export function decodeInvoice(text: string, options?: DecodeInvoiceOptions): Inv
   return toInvoice(bytes, text.startsWith("u") ? text : text.toLowerCase());
 }
 
-/** How long a text may be; nothing for the default. */
+/**
+ * How long a text may be; nothing for the default.
+ *
+ * @throws UmaInvoiceError `INVALID_OPTION`
+ */
 export function maxLengthOf(options: DecodeInvoiceOptions | undefined): number | undefined {
-  if (options === undefined) return undefined;
-  const { maxLength } = pick(options, "options", "maxLength");
+  const { maxLength } = readOptions(options, "options", "maxLength");
   if (maxLength !== undefined && typeof maxLength !== "number")
-    throw invalidField("maxLength", "a number of characters", maxLength);
+    throw invalidOption("maxLength", "a number of characters", maxLength);
   return maxLength;
 }
 

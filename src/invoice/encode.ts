@@ -1,7 +1,7 @@
 import { toBech32 } from "../bech32.js";
 import { isSame } from "../bytes.js";
 import { invalidSignature } from "../ecdsa/der.js";
-import { pick, read } from "../options.js";
+import { read, readOptions } from "../options.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
 import { encodeFields } from "../tlv/encode.js";
 import type { Invoice } from "./invoice.js";
@@ -30,7 +30,8 @@ export type EncodeInvoiceOptions = {
  * @returns `uma1…`, in lower case
  * @throws UmaInvoiceError `INVALID_FIELD`, `MISSING_FIELD` with all that are missing, `FIELD_TOO_LONG`;
  * `INVALID_SIGNATURE` if what would be written is not what was signed: a copy that differs, an invoice that is
- * signed over the other dialect than the one asked for, or one that another copy of this library decoded
+ * signed over the other dialect than the one asked for, or one that another copy of this library decoded;
+ * `INVALID_OPTION` for an option
  * @see UMAD-09; BIP-173
  *
  * @example
@@ -43,13 +44,30 @@ export function encodeInvoice(invoice: Invoice, options?: EncodeInvoiceOptions):
   return text ?? toBech32(bytes);
 }
 
+/**
+ * Writes an invoice in its TLV form: the bytes that {@link encodeInvoice} wraps in bech32.
+ *
+ * @param invoice - the invoice
+ * @returns the records
+ * @throws UmaInvoiceError as {@link encodeInvoice} does
+ * @see UMAD-09
+ *
+ * @example
+ * ```ts
+ * encodeInvoiceTlv(decodeInvoiceTlv(bytes)); // the same bytes
+ * ```
+ */
+export function encodeInvoiceTlv(invoice: Invoice, options?: EncodeInvoiceOptions): Uint8Array {
+  return writtenForm(invoice, options).bytes.slice();
+}
+
 /** What an invoice is written as: what it was read from, where there is that, otherwise fresh bytes. */
 export function writtenForm(
   invoice: Invoice,
   options?: EncodeInvoiceOptions,
 ): Pick<Original, "bytes"> & Partial<Original> {
   const original = originalOf(invoice);
-  const { integers = original?.integers ?? "binary" } = pick(options, "options", "integers");
+  const { integers = original?.integers ?? "binary" } = readOptions(options, "options", "integers");
   if (original?.integers === integers) return original;
   const bytes = encodeFields(invoiceSchema.plan, invoice, integers);
   checkSignedFor(invoice, bytes);
@@ -79,21 +97,4 @@ function checkSignedFor(invoice: Invoice, bytes: Uint8Array): void {
     throw invalidSignature(
       "an invoice as it was signed, found a copy that no longer says the same; hand on the text, or sign it anew",
     );
-}
-
-/**
- * Writes an invoice in its TLV form: the bytes that {@link encodeInvoice} wraps in bech32.
- *
- * @param invoice - the invoice
- * @returns the records
- * @throws UmaInvoiceError as {@link encodeInvoice} does
- * @see UMAD-09
- *
- * @example
- * ```ts
- * encodeInvoiceTlv(decodeInvoiceTlv(bytes)); // the same bytes
- * ```
- */
-export function encodeInvoiceTlv(invoice: Invoice, options?: EncodeInvoiceOptions): Uint8Array {
-  return writtenForm(invoice, options).bytes.slice();
 }

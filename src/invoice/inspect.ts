@@ -39,7 +39,7 @@ export type InspectedRecord = {
  * @param text - `uma1…`
  * @returns the records in the order in which they stand; every byte belongs to one
  * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX` or `INVALID_BECH32` for the text, and
- * `MALFORMED_TLV` if there are no records to be made of it; `INVALID_FIELD` for an option
+ * `MALFORMED_TLV` if there are no records to be made of it; `INVALID_OPTION` for an option
  *
  * @example
  * ```ts
@@ -91,10 +91,8 @@ export type ExaminedInvoice = {
  */
 export function examineInvoice(text: string, options?: ExamineInvoiceOptions): ExaminedInvoice {
   const { now = new Date(), ...limits } = readOptions(options, "options", "now", "maxLength");
-  const { maxLength } = limits;
   toSeconds(now, "now", invalidOption);
-  if (maxLength !== undefined && typeof maxLength !== "number")
-    throw invalidOption("maxLength", "a number of characters", maxLength);
+  const maxLength = maxLengthOf(limits);
 
   const taken = attempt(() => {
     const bytes = fromBech32(text, maxLength, extentOf);

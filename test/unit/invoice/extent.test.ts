@@ -77,7 +77,7 @@ test("checkInterop says how long a text is that is too long", () => {
 
 test("a limit of characters that is none is refused", () => {
   expectRefusal(() => decodeInvoice(wrap(bytes), { maxLength: "9999" as never }), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "maxLength",
     says: ["a number of characters"],
   });
