@@ -27,9 +27,7 @@ const cycle = 1023;
  */
 export type ExtentOf = (bytes: Uint8Array) => "whole" | "cut" | undefined;
 
-/**
- * Writes bytes as bech32 text with the prefix `uma`, in lower case.
- */
+/** Writes bytes as bech32 text with the prefix `uma`, in lower case. */
 export function toBech32(source: Uint8Array): string {
   const { length } = source;
   const { decoder, pairs, feedback, room } = (workspace ??= makeWorkspace());

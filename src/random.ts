@@ -1,9 +1,6 @@
 import { copyBytes, toHex } from "./bytes.js";
 import { invalidOption, refusal } from "./errors.js";
 
-/** A source of randomness: gives so many bytes, other ones each time, that nobody can guess. */
-export type Random = (length: number) => Uint8Array;
-
 /**
  * Random bytes, as many as asked for, that nobody can guess.
  *
@@ -24,10 +21,10 @@ export function randomBytes(length: number): Uint8Array {
 /**
  * A random UUID (RFC 9562, section 5.4): `crypto.randomUUID` is missing from pages that came over http.
  *
- * @param random - the source of its bytes
+ * @param random - gives so many bytes, other ones each time, that nobody can guess
  * @throws UmaInvoiceError `INVALID_OPTION` if that gives something else than 16 bytes
  */
-export function randomUuid(random: Random): string {
+export function randomUuid(random: (length: number) => Uint8Array): string {
   if (typeof random !== "function") throw invalidOption("random", "a function that gives bytes", random);
   const given = random(16);
   const bytes = copyBytes(given);

@@ -6,7 +6,7 @@ import { fromDer, invalidSignature, toDer, toLowS } from "../ecdsa/der.js";
 import { type Ecdsa, signDigest, verifyWith } from "../ecdsa/engine.js";
 import { invalidField, invalidOption } from "../errors.js";
 import { read, readOptions } from "../options.js";
-import { type Random, randomBytes, randomUuid } from "../random.js";
+import { randomBytes, randomUuid } from "../random.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
 import { encodeFields } from "../tlv/encode.js";
@@ -22,7 +22,7 @@ export type CreateInvoiceOptions = {
    */
   readonly integers?: IntegerDialect;
   /** The source of randomness for the UUID; `crypto.getRandomValues` by default. */
-  readonly random?: Random;
+  readonly random?: (length: number) => Uint8Array;
   /** The engine that signs; `@noble/secp256k1` by default. */
   readonly ecdsa?: Ecdsa;
 };

@@ -214,6 +214,12 @@ describe("fields are refused:", () => {
     ["an invalid Date", { expiration: new Date("never") }, "expiration", "NaN"],
     ["a Date before 1970", { expiration: new Date(-1) }, "expiration", "-1"],
     [
+      "an expiration before 1970",
+      { expiration: -1 },
+      "expiration",
+      "an integer from 0 to 9007199254740991, found -1",
+    ],
+    [
       "an expiration in milliseconds",
       { expiration: 1_893_456_000_000 },
       "expiration",

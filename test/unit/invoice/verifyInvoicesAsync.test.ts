@@ -108,6 +108,14 @@ test.each([null, undefined, "uma1", {}, 5])("%j is no list, and the promise says
   expectError(error, { code: "INVALID_FIELD", field: "textsOrInvoices", says: ["an array"] });
 });
 
+test("texts are limited by maxLength", async () => {
+  const limits = { publicKey, now, maxLength: good.length - 1 };
+  expect(await verifyInvoicesAsync([good], limits)).toMatchObject([{ reason: { code: "TOO_LONG" } }]);
+  expect(await verifyInvoicesAsync([good], { ...limits, maxLength: good.length })).toMatchObject([
+    { status: "fulfilled" },
+  ]);
+});
+
 test("options that are none are refused, not taken for empty ones", async () => {
   const error = await rejectionOf(verifyInvoicesAsync([good], null as unknown as { publicKey: string }));
   expectError(error, { code: "INVALID_OPTION", field: "options" });

@@ -15,6 +15,7 @@ import {
   verifyInvoice,
   verifyInvoiceSignature,
 } from "../../../src/index.js";
+import { invoiceAround } from "../../../src/invoice/original.js";
 import { UmaPaymentError } from "../../../src/x402/index.js";
 import { unwrap, wrap } from "../../support/bech32.js";
 import { errorOf } from "../../support/errorOf.js";
@@ -154,6 +155,24 @@ describe("with another copy of the library in the process", async () => {
   });
 });
 
+test.each<[string, Invoice]>([
+  ["that is frozen", Object.freeze({ ...allFields })],
+  [
+    "with a getter for its signature",
+    {
+      ...allFields,
+      get signature() {
+        return Uint8Array.of(1);
+      },
+    },
+  ],
+  ["with a toJSON of its own", { ...allFields, toJSON: () => "mine" } as Invoice],
+])("an object made by hand %s is written as it is", (_name, fields) => {
+  const invoice = decodeInvoice(encodeInvoice(fields));
+  expect(invoice).toMatchObject(allFields);
+  expect(invoice.signature).toEqual(fields.signature);
+});
+
 test("a proxy that fails where it is looked at is refused like any", () => {
   const invoice = new Proxy({ ...requiredFields } as Invoice, {
     get(target, name) {
@@ -206,5 +225,33 @@ describe("whatever becomes of bytes that were handed out or in, an invoice stays
     signature.fill(2);
     expect(encodeInvoice(created)).toBe(text);
     expect(encodeInvoiceTlv(created)).toEqual(unwrap(text));
+  });
+});
+
+describe("a signature", () => {
+  const invoice = createInvoice(requiredFields, secretKey);
+
+  test("leads to the invoice that it was handed out with", () => {
+    expect(invoiceAround(invoice.signature)).toEqual(encodeInvoiceTlv(invoice));
+    expect(invoiceAround(structuredClone(invoice.signature))).toEqual(encodeInvoiceTlv(invoice));
+  });
+
+  test.each<[string, unknown]>([
+    ["a copy of the bytes alone", invoice.signature!.slice()],
+    ["no bytes", "3044"],
+    ["nothing", undefined],
+    ["bytes of no length", new Uint8Array(0)],
+    ["bytes in front of others", new Uint8Array(300).subarray(16, 80)],
+    ["bytes behind the first of those before an invoice", Uint8Array.of(0x9c, ...Array(300).fill(0))],
+    [
+      "bytes that do not give their memory",
+      Object.defineProperty(new Uint8Array(64), "buffer", {
+        get() {
+          throw new Error("not to be read");
+        },
+      }),
+    ],
+  ])("that is %s leads nowhere", (_name, signature) => {
+    expect(invoiceAround(signature)).toBeUndefined();
   });
 });
