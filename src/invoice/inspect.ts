@@ -6,7 +6,7 @@ import { makeReader, readValue } from "../tlv/decode.js";
 import { dialectOf, type IntegerDialect } from "../tlv/dialect.js";
 import { isInteger } from "../tlv/kinds.js";
 import { type Layout, missingFields } from "../tlv/message.js";
-import { locate, type Places, records } from "../tlv/records.js";
+import { locate, records } from "../tlv/records.js";
 import { type DecodeInvoiceOptions, decodeInvoice, extentOf, maxLengthOf } from "./decode.js";
 import type { Invoice } from "./invoice.js";
 import { invoiceSchema } from "./schema.js";
@@ -49,8 +49,7 @@ export type InspectedRecord = {
  * ```
  */
 export function inspectInvoice(text: string, options?: DecodeInvoiceOptions): readonly InspectedRecord[] {
-  const bytes = fromBech32(text, maxLengthOf(options), extentOf);
-  return inspectAll(bytes, locate(invoiceSchema.plan, bytes));
+  return inspectTlv(fromBech32(text, maxLengthOf(options), extentOf));
 }
 
 /** Options of {@link examineInvoice}. */
@@ -100,7 +99,7 @@ export function examineInvoice(text: string, options?: ExamineInvoiceOptions): E
   });
   if ("problem" in taken) return { records: [], problems: [taken.problem] };
   const { bytes, places } = taken.value;
-  const records = inspectAll(bytes, places);
+  const records = inspectTlv(bytes, places);
   // Integers that share a problem have the very same one.
   const problems = [...new Set(problemsOf(records))];
   if (places.missing.length > 0) problems.push(missingFields(places.missing));
@@ -113,7 +112,14 @@ function problemsOf(records: readonly InspectedRecord[]): UmaInvoiceError[] {
   return records.flatMap(({ problem, records: inside = [] }) => problem ?? problemsOf(inside));
 }
 
-function inspectAll(bytes: Uint8Array, places: Places): InspectedRecord[] {
+/**
+ * The records of an invoice's TLV form.
+ *
+ * @param bytes - the TLV form; values that are bytes are views of it
+ * @param places - where its fields stand
+ * @throws UmaInvoiceError `MALFORMED_TLV`
+ */
+export function inspectTlv(bytes: Uint8Array, places = locate(invoiceSchema.plan, bytes)): InspectedRecord[] {
   const { plan } = invoiceSchema;
   const integers = attempt(() => dialectOf(plan, places, bytes));
   return inspect(bytes, integers, plan, 0, bytes.length);
