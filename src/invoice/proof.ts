@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fromBytesOrHex, sizeOf, toHex } from "../bytes.js";
 import { invalidField, UmaInvoiceError } from "../errors.js";
-import { uuid } from "../uma/formats.js";
+import { uuid } from "../uma/format.js";
 
 /**
  * Tells whether a preimage proves a Lightning payment: its SHA-256 is the payment hash.

@@ -178,13 +178,13 @@ describe("options that are not what they have to be: nothing is sent for", () =>
 
   test.each([null, 7, "https"])("%j", async (given) => {
     const error = await rejectionOf(deliverInvoice(invoice, given as unknown as object));
-    expectError(error, { code: "INVALID_FIELD", field: "options" });
+    expectError(error, { code: "INVALID_OPTION", field: "options" });
   });
 
   test("what throws where it is read", async () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    expect((await rejectionOf(deliverInvoice(invoice, proxy))).code).toBe("INVALID_FIELD");
+    expect((await rejectionOf(deliverInvoice(invoice, proxy))).code).toBe("INVALID_OPTION");
   });
 
   test.each([Number.NaN, "soon", null, 1.7e12, () => "soon", () => 1.7e12])(

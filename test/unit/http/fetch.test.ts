@@ -4,13 +4,17 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
-import { fetchJson, type HttpOptions } from "../../../src/http/fetch.js";
+import { fetchJson as fetchChecked, type HttpOptions, readHttpOptions } from "../../../src/http/fetch.js";
 import { checkUrl } from "../../../src/http/url.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { serve } from "../../support/serve.js";
 
 const json = { "content-type": "application/json" };
 const long = { timeout: 60_000 };
+
+/** Asks as callers do: their options have been read. */
+const fetchJson = async (url: URL, init: Parameters<typeof fetchChecked>[1], options: HttpOptions) =>
+  fetchChecked(url, init, readHttpOptions(options));
 
 /** Asks a server on loopback for `/document`. */
 async function ask(
@@ -154,7 +158,7 @@ describe("whoever makes the requests", () => {
     vi.stubGlobal("fetch", undefined);
     try {
       const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, {}));
-      expect(error).toMatchObject({ code: "INVALID_FIELD", field: "fetch" });
+      expect(error).toMatchObject({ code: "INVALID_OPTION", field: "fetch" });
     } finally {
       vi.unstubAllGlobals();
     }
@@ -319,7 +323,7 @@ test.each<[keyof HttpOptions, unknown]>([
   const fetch = vi.fn();
   const options = { fetch, [field]: value } as HttpOptions;
   const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, options));
-  expect(error).toMatchObject({ code: "INVALID_FIELD", field });
+  expect(error).toMatchObject({ code: "INVALID_OPTION", field });
   expect(fetch).not.toHaveBeenCalled();
 });
 
@@ -329,7 +333,7 @@ test.each([
   ["a revoked proxy", revokedProxy()],
 ])("%s is no options", async (_, options) => {
   const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, options as never));
-  expect(error.code).toBe("INVALID_FIELD");
+  expect(error.code).toBe("INVALID_OPTION");
 });
 
 test("a connection that is reset is a failure", async () => {

@@ -389,7 +389,7 @@ describe("who is hosted here", () => {
     ["a proxy of nothing", revoked.proxy],
   ])("cannot be told by %s", (_name, hosted) => {
     expectRefusal(() => createHandler({ hosted: hosted as string[] }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "hosted",
       says: ["list of domains"],
     });
@@ -406,7 +406,7 @@ describe("an option that is not what it has to be is refused at the start:", () 
   test.each<[string, unknown]>([
     ["keyResolver", null],
     ["keyResolver", "vasp"],
-    ["keyResolver.resolve", undefined],
+    ["keyResolver", undefined],
     ["keyResolver.resolve", {}],
     ["keyResolver.resolve", { resolve: 7 }],
     ["keyResolver.resolve", () => {}],
@@ -430,19 +430,19 @@ describe("an option that is not what it has to be is refused at the start:", () 
   ])("%s", (field, value) => {
     const [name = ""] = field.split(".");
     expectRefusal(() => createRequestHandler({ ...options, [name]: value }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field,
     });
   });
 
   test.each([null, 7, "vasp1.com"])("all of them together, %j", (all) => {
     const given = all as unknown as RequestHandlerOptions;
-    expectRefusal(() => createRequestHandler(given), { code: "INVALID_FIELD", field: "options" });
+    expectRefusal(() => createRequestHandler(given), { code: "INVALID_OPTION", field: "options" });
   });
 
   test("none at all", () => {
     const given = undefined as unknown as RequestHandlerOptions;
-    expect(errorOf(() => createRequestHandler(given)).code).toBe("INVALID_FIELD");
+    expect(errorOf(() => createRequestHandler(given)).code).toBe("INVALID_OPTION");
   });
 
   test("one that throws where it is read", () => {
@@ -452,7 +452,7 @@ describe("an option that is not what it has to be is refused at the start:", () 
         throw new Error("no");
       },
     };
-    expectRefusal(() => createRequestHandler(hostile), { code: "INVALID_FIELD", field: "options.store" });
+    expectRefusal(() => createRequestHandler(hostile), { code: "INVALID_OPTION", field: "options.store" });
   });
 
   test("but methods are called on what they belong to", async () => {

@@ -197,11 +197,13 @@ test("a resolver or options that are none are refused", async () => {
   const text = signedBy(first);
   for (const [options, field] of [
     [{ now }, "keyResolver"],
-    [{ now, keyResolver: {} }, "keyResolver"],
+    [{ now, keyResolver: {} }, "keyResolver.resolve"],
     [{ now, keyResolver: { resolve: async () => null } }, "keyResolver"],
+    [{ now, keyResolver: { resolve: async () => undefined } }, "keyResolver"],
+    [{ now, keyResolver: { resolve: async () => ({ cached: true }) } }, "keyResolver"],
     [null, "options"],
   ] as const) {
     const error = await rejectionOf(verifyInvoiceWithResolver(text, options as never));
-    expectError(error, { code: "INVALID_FIELD", field });
+    expectError(error, { code: "INVALID_OPTION", field });
   }
 });
