@@ -38,7 +38,7 @@ export type TrustOptions = {
 };
 
 /** The authorities that are trusted; `undefined` where https is. */
-export type Roots = readonly ParsedCertificate[] | undefined;
+type Roots = readonly ParsedCertificate[] | undefined;
 
 /** @throws UmaInvoiceError `INVALID_CERTIFICATE`; `INVALID_OPTION` if they cannot be read */
 export function readRoots(options: TrustOptions | undefined): Roots {

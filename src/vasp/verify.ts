@@ -1,6 +1,7 @@
 import { defaultEcdsa } from "../ecdsa/default.js";
 import { verifyWithAsync } from "../ecdsa/engine.js";
 import { invalidOption } from "../errors.js";
+import { checkSignal } from "../http/abort.js";
 import { type Clock, checkNotExpired } from "../invoice/expiration.js";
 import type { Invoice, VerifiedInvoice } from "../invoice/invoice.js";
 import { toCheck, type VerifyInvoiceOptions, verified } from "../invoice/verify.js";
@@ -46,11 +47,15 @@ export async function verifyInvoiceWithResolver(
   const names = ["keyResolver", "signal", "ecdsa", "maxLength", "now"] as const;
   const { keyResolver, signal, ecdsa = defaultEcdsa, ...given } = readOptions(options, "options", ...names);
   checkMethods("keyResolver", keyResolver, "resolve");
+  checkMethods("ecdsa", ecdsa, "importPublicKey", "verify");
+  if (signal !== undefined) checkSignal(signal);
   const { invoice, checkable } = toCheck(textOrInvoice, given);
-  const waiting = signal ? { signal } : {};
 
   const resolve = async (refresh?: true) => {
-    const found = await keyResolver.resolve(invoice, { ...waiting, ...(refresh && { refresh }) });
+    const found = await keyResolver.resolve(invoice, {
+      ...(signal && { signal }),
+      ...(refresh && { refresh }),
+    });
     const { publicKey, cached } = readOptions(found, "keyResolver", "publicKey", "cached");
     if (publicKey === undefined) throw invalidOption("keyResolver", "one that gives a publicKey", found);
     return { publicKey, cached };

@@ -743,6 +743,12 @@ describe("a failure on this side is a 500 that tells nothing, and can be tried a
     expect(errors).toEqual([secret]);
   });
 
+  test("the key resolver, which gives no key", async () => {
+    const handler = createHandler({ keyResolver: { resolve: async () => ({}) as never } });
+    await expectRefused(handler(postInvoice(text)), 500, "INTERNAL_ERROR", "again later");
+    expect(errors).toEqual([expect.objectContaining({ code: "INVALID_OPTION", field: "keyResolver" })]);
+  });
+
   test("the clock", async () => {
     await expectFailure(
       createHandler({
