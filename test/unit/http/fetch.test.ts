@@ -6,10 +6,11 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
 import { fetchJson as fetchChecked, type HttpOptions, readHttpOptions } from "../../../src/http/fetch.js";
 import { checkUrl } from "../../../src/http/url.js";
+import { answering, json } from "../../support/answerJson.js";
+import { revoked } from "../../support/broken.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { serve } from "../../support/serve.js";
 
-const json = { "content-type": "application/json" };
 const long = { timeout: 60_000 };
 
 /** Asks as callers do: their options have been read. */
@@ -26,12 +27,6 @@ async function ask(
   const url = checkUrl(`http://${await serve(listener)}/document`, { allowLoopback: true });
   return fetchJson(url, { ...(method && { method }), ...(body !== undefined && { body }) }, options);
 }
-
-const answering =
-  (body: string | Uint8Array, headers: Record<string, string> = json, status = 200): RequestListener =>
-  (_, response) => {
-    response.writeHead(status, headers).end(body);
-  };
 
 test("an answer in JSON is read", async () => {
   const answer = await ask(answering('{"a":1}', { ...json, "x-a": "b" }));
@@ -330,7 +325,7 @@ test.each<[keyof HttpOptions, unknown]>([
 test.each([
   ["null", null],
   ["a number", 5],
-  ["a revoked proxy", revokedProxy()],
+  ["a revoked proxy", revoked({})],
 ])("%s is no options", async (_, options) => {
   const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, options as never));
   expect(error.code).toBe("INVALID_OPTION");
@@ -464,9 +459,3 @@ describe("checkHost", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 });
-
-function revokedProxy(): object {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
-}

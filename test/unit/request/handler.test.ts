@@ -22,6 +22,7 @@ import { expectRefusal } from "../../support/expectRefusal.js";
 import { keyDocument } from "../../support/keyDocument.js";
 import { keys } from "../../support/keys.js";
 import { createNetwork, type Network } from "../../support/network.js";
+import { post, postInvoice } from "../../support/postInvoice.js";
 import { rawRecords, rawText, signed as signedRecords, tlv } from "../../support/rawInvoice.js";
 import { allFields, requiredFields } from "../../support/sampleFields.js";
 
@@ -59,14 +60,6 @@ function createHandler(options: Partial<RequestHandlerOptions> = {}) {
     now: () => beforeExpiration,
     ...options,
   });
-}
-
-function post(body: BodyInit, headers: HeadersInit = { "content-type": "application/json" }): Request {
-  return new Request("https://vasp1.com/uma/requests", { method: "POST", body, headers });
-}
-
-function postInvoice(value: unknown): Request {
-  return post(JSON.stringify({ invoice: value }));
 }
 
 function signed(changes: Partial<InvoiceFields>, { secretKey } = keys.first): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type MemoryInvoiceStoreOptions, memoryInvoiceStore } from "../../../src/request/index.js";
+import { deferred } from "../../support/deferred.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { expectError, expectRefusal } from "../../support/expectRefusal.js";
 
@@ -24,16 +25,6 @@ function createStore(maxEntries?: number, options: MemoryInvoiceStoreOptions = e
       handedOn.push(`${received.id} ${received.digest}`);
     });
   return { clock, handedOn, once, store };
-}
-
-function deferred() {
-  let resolve = () => {};
-  let reject = (_reason: unknown) => {};
-  const promise = new Promise<void>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
 }
 
 describe("an invoice", () => {

@@ -13,6 +13,7 @@ import {
   fetchVaspKeys,
   type VaspHandlerOptions,
 } from "../../../src/vasp/index.js";
+import { revoked } from "../../support/broken.js";
 import { hex } from "../../support/bytes.js";
 import { derOf, hexOf, pemOf } from "../../support/certificates.js";
 import { errorOf, rejectionOf } from "../../support/errorOf.js";
@@ -319,12 +320,7 @@ describe("at its creation, a handler refuses", () => {
     ["a name that is none", { ...configuration, name: 5 }, "INVALID_OPTION", "name"],
     ["no versions", { name: "VASP" }, "INVALID_OPTION", "umaMajorVersions"],
     ["versions that are none", { umaMajorVersions: ["1"] }, "INVALID_OPTION", "umaMajorVersions"],
-    [
-      "versions that cannot be read",
-      { umaMajorVersions: revokedList() },
-      "INVALID_OPTION",
-      "umaMajorVersions",
-    ],
+    ["versions that cannot be read", { umaMajorVersions: revoked([]) }, "INVALID_OPTION", "umaMajorVersions"],
     [
       "an endpoint that is none",
       { ...configuration, umaRequestEndpoint: "/x" },
@@ -413,9 +409,3 @@ describe("the JavaScript SDK", () => {
     expect(Buffer.from(response.getSigningPubKey()).toString("hex")).toBe(expected.publicKey);
   });
 });
-
-function revokedList(): unknown {
-  const { proxy, revoke } = Proxy.revocable([], {});
-  revoke();
-  return proxy;
-}

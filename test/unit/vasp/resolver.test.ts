@@ -7,6 +7,7 @@ import {
 } from "../../../src/vasp/index.js";
 import { hex } from "../../support/bytes.js";
 import { derOf, hexOf, pemOf } from "../../support/certificates.js";
+import { deferred } from "../../support/deferred.js";
 import { errorOf, rejectionOf } from "../../support/errorOf.js";
 import { expectError } from "../../support/expectRefusal.js";
 import { keys, type TestKey } from "../../support/keys.js";
@@ -688,12 +689,4 @@ function throwing(): { readonly receiverUma: string } {
     throw new Error("hostile");
   };
   return Object.defineProperties({ receiverUma: "" }, { receiverUma: { get }, publicKey: { get } });
-}
-
-function deferred<Value>() {
-  let resolve!: (value: Value) => void;
-  const promise = new Promise<Value>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
