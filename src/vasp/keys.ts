@@ -153,10 +153,6 @@ export function readExpiration(document: Document): number | undefined {
   return isUnixTime(seconds) ? Math.floor(seconds) : undefined;
 }
 
-function isTime(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value < Number.MAX_SAFE_INTEGER;
-}
-
 /** The public keys that a VASP publishes: each in a chain of certificates, plain, or both. */
 export type VaspHandlerKeys = {
   /** The certificates of the key that invoices are signed with: DER, hex or PEM, leaf first. */
@@ -191,6 +187,10 @@ export function keysDocument(keys: VaspHandlerKeys): { readonly document: Docume
     document: { ...toDocument("signing", signing), ...toDocument("encryption", encryption) },
     end: Math.min(endOf(signing), endOf(encryption)),
   };
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value < Number.MAX_SAFE_INTEGER;
 }
 
 /** The most certificates that a chain may have. */
