@@ -1,15 +1,14 @@
-import { toHex } from "../bytes.js";
+import { isSame, toHex } from "../bytes.js";
 import { importPublicKey } from "../ecdsa/keys.js";
 import { nobleEcdsa } from "../ecdsa/noble.js";
 import { invalidOption, type UmaInvoiceError } from "../errors.js";
 import { type HttpOptions, readHttpOptions } from "../http/fetch.js";
 import { checkAuthority } from "../http/url.js";
 import { readOptions } from "../options.js";
-import { isUnixTime, type Moment, toSeconds } from "../time.js";
+import { isUnixTime, type Moment, secondsNow } from "../time.js";
 import {
   type Certificates,
   certificateBytes,
-  isSame,
   type ParsedCertificate,
   parseCertificate,
   publicKeyOf,
@@ -73,13 +72,13 @@ export async function fetchVaspKeys(domain: string, options: FetchVaspKeysOption
   const http = readHttpOptions(options);
   const roots = readRoots(options);
   const { now } = readOptions(options, "options", "now");
-  const then = now === undefined ? undefined : toSeconds(now, "now", invalidOption);
+  const then = now === undefined ? undefined : secondsNow(now);
   const { host } = checkAuthority(domain, http, "domain");
   const document = await fetchDocument(domain, keysPath, http);
   const signing = readKey(document, "signing");
   const encryption = readKey(document, "encryption");
   // The present is that of the answer, which may have taken its time.
-  const seconds = then ?? Date.now() / 1000;
+  const seconds = then ?? secondsNow();
   await checkChain(signing.chain, host, roots, seconds);
   await checkChain(encryption.chain, host, roots, seconds);
   const expirationTimestamp = readExpiration(document);
