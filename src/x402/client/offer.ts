@@ -8,7 +8,7 @@ import { layerError } from "../../layerError.js";
 import { pick } from "../../options.js";
 import { type Moment, toSeconds } from "../../time.js";
 import { isSameAddress } from "../../uma/address.js";
-import { callbackUrl } from "../../uma/formats.js";
+import { callbackUrl } from "../../uma/url.js";
 import type { KeyResolver } from "../../vasp/resolver.js";
 import { verifyInvoiceWithResolver } from "../../vasp/verify.js";
 import { headerNames } from "../messages/headers.js";

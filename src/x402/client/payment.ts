@@ -1,11 +1,10 @@
 import { copyBytes, fromBytesOrHex, sizeOf, toHex } from "../../bytes.js";
 import { describe } from "../../describe.js";
 import { invalidField, UmaInvoiceError } from "../../errors.js";
-import { checkSignal, throwIfAborted } from "../../http/abort.js";
+import { checkSignal, throwIfAborted, unlessAborted } from "../../http/abort.js";
 import type { VerifiedInvoice } from "../../invoice/invoice.js";
 import { layerError, layerMeanings } from "../../layerError.js";
-import { pick, read } from "../../options.js";
-import { unlessAborted } from "../../vasp/resolver.js";
+import { read, readOptions } from "../../options.js";
 import { headerNames, longestPaymentHeader } from "../messages/headers.js";
 import { encodePayment } from "../messages/payment.js";
 import type { PaymentRequired, PaymentRequirements } from "../messages/paymentRequired.js";
@@ -272,7 +271,7 @@ function receiptFor(paid: PaidRequest, options: SendOptions, answer?: PaymentRes
     order,
     ...(answer && { answer }),
     async resume(resumeOptions) {
-      const { signal } = pick(resumeOptions ?? undefined, "options", "signal");
+      const { signal } = readOptions(resumeOptions ?? undefined, "options", "signal");
       if (signal) checkSignal(signal, "options.signal");
       return sendPayment(paid, options, signal ?? undefined);
     },

@@ -1,10 +1,9 @@
 import { toHex } from "../../bytes.js";
 import { describe } from "../../describe.js";
 import { invalidField } from "../../errors.js";
-import { checkSignal, reasonOf, throwIfAborted } from "../../http/abort.js";
+import { checkSignal, reasonOf, throwIfAborted, unlessAborted } from "../../http/abort.js";
 import { layerError } from "../../layerError.js";
 import { randomBytes } from "../../random.js";
-import { unlessAborted } from "../../vasp/resolver.js";
 import { headerNames } from "../messages/headers.js";
 import type { PaymentRequired } from "../messages/paymentRequired.js";
 import { isSameUrl, paymentIdentifier } from "../messages/properties.js";

@@ -2,7 +2,7 @@ import { sizeOf } from "../../bytes.js";
 import { describe } from "../../describe.js";
 import { type LayerErrorCode, UmaInvoiceError } from "../../errors.js";
 import { layerError } from "../../layerError.js";
-import { umaAddress } from "../../uma/formats.js";
+import { umaAddress } from "../../uma/address.js";
 
 /** What a property of a message has to be. */
 export type Property = {

@@ -1,7 +1,7 @@
 import { fromBytesOrHex, sizeOf, toHex } from "../../bytes.js";
 import { invalidField, UmaInvoiceError } from "../../errors.js";
 import { invalidTime, isUnixTime } from "../../time.js";
-import { uuid } from "../../uma/formats.js";
+import { uuid } from "../../uma/format.js";
 import { address, faultOf, nonEmptyText, optional, readObject, text, url } from "../messages/properties.js";
 import { units } from "../paywall/options.js";
 

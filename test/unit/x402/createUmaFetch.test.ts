@@ -717,7 +717,7 @@ describe("resume", () => {
     const { umaFetch, url, orders } = await sellWeather();
     const receipt = receiptOf(await umaFetch(url));
     expectError(await rejectionOf(receipt!.resume(given as never)), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: Object(given) === given ? "options.signal" : "options",
     });
     expect([(await receipt!.resume(null as never)).status, orders.length]).toStrictEqual([200, 1]);
