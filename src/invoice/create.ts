@@ -9,7 +9,7 @@ import { pick, read } from "../options.js";
 import { randomBytes } from "../random.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
-import { withEncoded } from "../tlv/encode.js";
+import { encodeFields } from "../tlv/encode.js";
 import { toInvoice } from "./decode.js";
 import type { Invoice, InvoiceFields } from "./invoice.js";
 import { invoiceSchema } from "./schema.js";
@@ -163,7 +163,7 @@ export function unsignedInvoice(
     umaVersions,
     signature: undefined,
   };
-  const message = withEncoded(plan, unsigned, integers, (bytes, length) => bytes.slice(0, length));
+  const message = encodeFields(plan, unsigned, integers);
   return {
     message,
     digest: sha256(message),

@@ -2,9 +2,9 @@ import { fromBech32, toBech32 } from "../bech32.js";
 import { copyBytes } from "../bytes.js";
 import { invalidField } from "../errors.js";
 import { pick } from "../options.js";
-import { makeReader, readFields } from "../tlv/decode.js";
+import { locate, readFields } from "../tlv/decode.js";
 import { dialectOf } from "../tlv/dialect.js";
-import { locate } from "../tlv/records.js";
+import type { Layout } from "../tlv/message.js";
 import type { Invoice } from "./invoice.js";
 import { extentOf, keepOriginal, originalOf, signatureView } from "./original.js";
 import { invoiceSchema } from "./schema.js";
@@ -68,6 +68,12 @@ export function decodeInvoiceTlv(bytes: Uint8Array): Invoice {
   return toInvoice(copy, toBech32(copy));
 }
 
+/** All fields but the signature, which each access gets anew. */
+const unsigned: Layout = /* @__PURE__ */ (() => {
+  const { plan } = invoiceSchema;
+  return { ...plan, fields: plan.fields.filter(({ name }) => name !== "signature") };
+})();
+
 const signature: PropertyDescriptor & ThisType<Invoice> = {
   enumerable: true,
   get() {
@@ -86,7 +92,7 @@ export function toInvoice(bytes: Uint8Array, text: string): Invoice {
   const { plan, fields } = invoiceSchema;
   const places = locate(plan, bytes);
   const integers = dialectOf(plan, places, bytes);
-  const invoice = readFields(makeReader(bytes, integers, true), plan, places);
+  const invoice = readFields(unsigned, places, bytes, integers);
   const at = places.offsets[plan.byTag[fields.signature.tag]!.slot]!;
   if (at !== 0) Object.defineProperty(invoice, "signature", signature);
   keepOriginal(invoice, { text, integers, signature: at });

@@ -2,7 +2,7 @@ import { fromBech32, toBech32 } from "../bech32.js";
 import { invalidSignature } from "../ecdsa/der.js";
 import { pick, read } from "../options.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
-import { withEncoded } from "../tlv/encode.js";
+import { encodeFields } from "../tlv/encode.js";
 import type { Invoice } from "./invoice.js";
 import { invoiceAround, isForeign, originalOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";
@@ -46,15 +46,14 @@ export function encodeAs<Form>(
   invoice: Invoice,
   options: EncodeInvoiceOptions | undefined,
   fromText: (text: string) => Form,
-  fromBytes: (bytes: Uint8Array, length: number) => Form,
+  fromBytes: (bytes: Uint8Array) => Form,
 ): Form {
   const original = originalOf(invoice);
   const { integers = original?.integers ?? "binary" } = pick(options, "options", "integers");
   if (original?.integers === integers) return fromText(original.text);
-  return withEncoded(invoiceSchema.plan, invoice, integers, (bytes, length) => {
-    checkSignedFor(invoice, bytes.subarray(0, length));
-    return fromBytes(bytes, length);
-  });
+  const bytes = encodeFields(invoiceSchema.plan, invoice, integers);
+  checkSignedFor(invoice, bytes);
+  return fromBytes(bytes);
 }
 
 /**
@@ -100,6 +99,6 @@ export function encodeInvoiceTlv(invoice: Invoice, options?: EncodeInvoiceOption
     invoice,
     options,
     (text) => fromBech32(text, Number.POSITIVE_INFINITY).slice(),
-    (bytes, length) => bytes.slice(0, length),
+    (bytes) => bytes,
   );
 }

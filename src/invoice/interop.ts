@@ -1,9 +1,10 @@
 import { fromBech32 } from "../bech32.js";
 import { hasOwn } from "../options.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
-import { withEncoded } from "../tlv/encode.js";
-import { integer, options } from "../tlv/kinds.js";
-import { type AnyMessage, makeMessage, nested, optional, required } from "../tlv/message.js";
+import { encodeFields } from "../tlv/encode.js";
+import { integer, nested } from "../tlv/kinds.js";
+import { type AnyMessage, makeMessage, optional, required } from "../tlv/message.js";
+import { payerData } from "../uma/payerData.js";
 import { decodeInvoice } from "./decode.js";
 import { encodeInvoice } from "./encode.js";
 import { type InspectedRecord, inspectInvoice } from "./inspect.js";
@@ -74,7 +75,7 @@ const sortsPairs = /* @__PURE__ */ (() =>
     ...fields,
     requiredPayerData: optional(
       fields.requiredPayerData.tag,
-      options((a, b) => (codePoints(`${a}:`) < codePoints(`${b}:`) ? -1 : 1)),
+      payerData((a, b) => (codePoints(`${a}:`) < codePoints(`${b}:`) ? -1 : 1)),
     ),
   }))();
 
@@ -221,11 +222,7 @@ function verifies(
   { invoice, integers, signed }: Candidate,
   { rewrites, maxRewrite = Number.POSITIVE_INFINITY }: SdkProfile,
 ): boolean {
-  return withEncoded(
-    rewrites.plan,
-    { ...invoice, signature: undefined },
-    integers,
-    (bytes, length) =>
-      length <= maxRewrite && length === signed.length && signed.every((byte, i) => byte === bytes[i]),
-  );
+  const bytes = encodeFields(rewrites.plan, { ...invoice, signature: undefined }, integers);
+  const { length } = bytes;
+  return length <= maxRewrite && length === signed.length && signed.every((byte, i) => byte === bytes[i]);
 }

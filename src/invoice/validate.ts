@@ -1,7 +1,7 @@
 import { invalidField, type UmaInvoiceError } from "../errors.js";
 import { pick } from "../options.js";
 import { type Moment, toSeconds } from "../time.js";
-import { withEncoded } from "../tlv/encode.js";
+import { encodeFields } from "../tlv/encode.js";
 import { encodeAs } from "./encode.js";
 import { checkNotExpired } from "./expiration.js";
 import type { Invoice } from "./invoice.js";
@@ -44,8 +44,7 @@ export function validateInvoice(invoice: Invoice, options?: ValidateInvoiceOptio
       problems.push(error as UmaInvoiceError);
     }
   };
-  for (const field of plan.fields)
-    note(() => withEncoded({ ...plan, fields: [field] }, invoice, integers, () => undefined));
+  for (const field of plan.fields) note(() => encodeFields({ ...plan, fields: [field] }, invoice, integers));
   // What it would be written as, if it can be.
   if (problems.length === 0)
     note(() =>
