@@ -186,7 +186,8 @@ export type RefusalDetails = UmaInvoiceErrorDetails & {
 export function refusal(code: UmaInvoiceErrorCode, details: RefusalDetails): UmaInvoiceError {
   const { subject, expected, instead, found, field: path, ...more } = details;
   const field = path !== undefined && (path.length > 128 || couldBeSecret(path)) ? "a field" : path;
-  const about = subject ?? field;
+  // Where several fields are concerned, the first alone is not what the message speaks of.
+  const about = subject ?? (more.fields ? undefined : field);
   const what = instead ?? ("found" in details ? describe(found) : undefined);
   const message = `${about === undefined ? "" : `${about}: `}expected ${expected}${what === undefined ? "" : `, found ${what}`}`;
   return new UmaInvoiceError(code, message, field === undefined ? more : { ...more, field });

@@ -37,7 +37,6 @@ export type {
   InvoiceCurrency,
   InvoiceFields,
   KycStatus,
-  RequiredPayerData,
   VerifiedInvoice,
 } from "./invoice/invoice.js";
 export type { InvoiceJson } from "./invoice/json.js";
@@ -54,4 +53,5 @@ export {
 } from "./invoice/verify.js";
 export type { Moment } from "./time.js";
 export type { IntegerDialect } from "./tlv/dialect.js";
+export type { RequiredPayerData } from "./uma/payerData.js";
 export { selectUmaVersion } from "./uma/versions.js";

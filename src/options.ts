@@ -53,14 +53,29 @@ function readWith<Value extends object, Name extends keyof Value & string>(
   if (Object(value) !== value) throw invalid(field, "an object", value);
   const found: Partial<Pick<Value, Name>> = {};
   for (const name of names) {
-    try {
-      const property = value[name];
-      if (property !== undefined) found[name] = property;
-    } catch (cause) {
-      throw invalid(`${field}.${name}`, "a property that can be read", value, cause);
-    }
+    const property = readProperty(value, name, `${field}.${name}`, invalid);
+    if (property !== undefined) found[name] = property;
   }
   return found as Pick<Value, Name>;
+}
+
+/**
+ * Reads a property of an object that a caller handed in, whose getters may throw what they like.
+ *
+ * @param path - what the property is called in errors
+ * @throws UmaInvoiceError `INVALID_FIELD` or, where it is asked for, `INVALID_OPTION`
+ */
+export function readProperty<Value extends object, Name extends keyof Value>(
+  value: Value,
+  name: Name,
+  path: string,
+  invalid: Invalid = invalidField,
+): Value[Name] {
+  try {
+    return value[name];
+  } catch (cause) {
+    throw invalid(path, "a property that can be read", value, cause);
+  }
 }
 
 /**

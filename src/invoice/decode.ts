@@ -2,9 +2,10 @@ import { fromBech32, toBech32 } from "../bech32.js";
 import { copyBytes } from "../bytes.js";
 import { invalidField, invalidOption } from "../errors.js";
 import { readOptions } from "../options.js";
-import { makeReader, readFields } from "../tlv/decode.js";
+import { locate, readFields } from "../tlv/decode.js";
 import { dialectOf } from "../tlv/dialect.js";
-import { locate, records } from "../tlv/records.js";
+import type { Layout } from "../tlv/message.js";
+import { records } from "../tlv/records.js";
 import type { Invoice } from "./invoice.js";
 import { toJSON } from "./json.js";
 import { keepOriginal } from "./original.js";
@@ -72,6 +73,12 @@ export function decodeInvoiceTlv(bytes: Uint8Array): Invoice {
   return toInvoice(copy, toBech32(copy));
 }
 
+/** All fields but the signature, which each access gets anew. */
+const unsigned: Layout = /* @__PURE__ */ (() => {
+  const { plan } = invoiceSchema;
+  return { ...plan, fields: plan.fields.filter(({ name }) => name !== "signature") };
+})();
+
 /**
  * Makes the invoice that bytes stand for.
  *
@@ -82,7 +89,7 @@ export function toInvoice(bytes: Uint8Array, text: string): Invoice {
   const { plan, fields } = invoiceSchema;
   const places = locate(plan, bytes);
   const integers = dialectOf(plan, places, bytes);
-  const invoice = readFields(makeReader(bytes, integers, true), plan, places);
+  const invoice = readFields(unsigned, places, bytes, integers);
   const signature = places.offsets[plan.byTag[fields.signature.tag]!.slot]!;
   keepOriginal(invoice, { text, bytes, integers, signature });
   return Object.freeze(Object.defineProperty(invoice, "toJSON", toJSON)) as Invoice;

@@ -2,11 +2,10 @@ import { fromBech32 } from "../bech32.js";
 import { type Attempt, attempt, invalidOption, type UmaInvoiceError } from "../errors.js";
 import { readOptions } from "../options.js";
 import { toSeconds } from "../time.js";
-import { makeReader, readValue } from "../tlv/decode.js";
+import { locate, makeReader } from "../tlv/decode.js";
 import { dialectOf, type IntegerDialect } from "../tlv/dialect.js";
-import { isInteger } from "../tlv/kinds.js";
 import { type Layout, missingFields } from "../tlv/message.js";
-import { locate, records } from "../tlv/records.js";
+import { records } from "../tlv/records.js";
 import { type DecodeInvoiceOptions, decodeInvoice, extentOf, maxLengthOf } from "./decode.js";
 import type { Invoice } from "./invoice.js";
 import { invoiceSchema } from "./schema.js";
@@ -137,15 +136,15 @@ function inspect(
     const record = { tag, offset, length, bytes: bytes.slice(value, next) };
     const field = byTag[tag];
     if (!field) return record;
-    const { name, path, kind, inside } = field;
+    const { name, inside } = field;
     if (inside) return { ...record, name, records: inspect(bytes, integers, inside, value, next) };
     // Where no one can say which dialect it is, any number read would be a guess.
-    if (isInteger(kind) && "problem" in integers) return { ...record, name, ...integers };
+    if (field.isInteger && "problem" in integers) return { ...record, name, ...integers };
     const dialect = "value" in integers ? integers.value : "binary";
     return {
       ...record,
       name,
-      ...attempt(() => readValue(makeReader(bytes, dialect), kind, path, value, length)),
+      ...attempt(() => field.read(makeReader(bytes, dialect), field, value, length)),
     };
   });
 }

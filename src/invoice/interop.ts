@@ -2,8 +2,9 @@ import { isSame } from "../bytes.js";
 import { hasOwn } from "../options.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
 import { encodeFields } from "../tlv/encode.js";
-import { integer, options } from "../tlv/kinds.js";
-import { type AnyMessage, makeMessage, nested, optional, required } from "../tlv/message.js";
+import { integer, nested } from "../tlv/kinds.js";
+import { type AnyMessage, makeMessage, optional, required } from "../tlv/message.js";
+import { payerData } from "../uma/payerData.js";
 import { decodeInvoice, decodeInvoiceTlv } from "./decode.js";
 import { encodeInvoiceTlv } from "./encode.js";
 import { type InspectedRecord, inspectTlv } from "./inspect.js";
@@ -118,7 +119,7 @@ const sortsPairs = /* @__PURE__ */ (() =>
     ...fields,
     requiredPayerData: optional(
       fields.requiredPayerData.tag,
-      options((a, b) => (codePoints(`${a}:`) < codePoints(`${b}:`) ? -1 : 1)),
+      payerData((a, b) => (codePoints(`${a}:`) < codePoints(`${b}:`) ? -1 : 1)),
     ),
   }))();
 

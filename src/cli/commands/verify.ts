@@ -7,7 +7,7 @@ import { type InspectedRecord, inspectInvoice } from "../../invoice/inspect.js";
 import type { Invoice } from "../../invoice/invoice.js";
 import { invoiceSchema } from "../../invoice/schema.js";
 import { checkableSignature, verified, verifyInvoiceSignature } from "../../invoice/verify.js";
-import { locate } from "../../tlv/records.js";
+import { locate } from "../../tlv/decode.js";
 import type { KeyResolverOptions } from "../../vasp/resolver.js";
 import { command } from "../command.js";
 import { UsageError, umaInvoiceErrorOf, whyUnreachable } from "../errors.js";

@@ -1,7 +1,8 @@
 import { couldBeSecret, describe } from "../../describe.js";
 import { invalidField, UmaInvoiceError } from "../../errors.js";
 import { parseJson } from "../../http/json.js";
-import type { InvoiceCurrency, InvoiceFields, KycStatus, RequiredPayerData } from "../../invoice/invoice.js";
+import type { InvoiceCurrency, InvoiceFields, KycStatus } from "../../invoice/invoice.js";
+import type { RequiredPayerData } from "../../uma/payerData.js";
 import { closest } from "../command.js";
 import { UsageError } from "../errors.js";
 import { textOf } from "./input.js";

@@ -1,10 +1,11 @@
 import { isBytes } from "../../bytes.js";
 import { formatAmount } from "../../invoice/amount.js";
 import type { InspectedRecord } from "../../invoice/inspect.js";
-import type { Invoice, InvoiceCurrency, RequiredPayerData } from "../../invoice/invoice.js";
+import type { Invoice, InvoiceCurrency } from "../../invoice/invoice.js";
 import { currencySchema, invoiceSchema } from "../../invoice/schema.js";
 import { invalidTime, isUnixTime } from "../../time.js";
-import type { Plan } from "../../tlv/message.js";
+import type { Layout } from "../../tlv/message.js";
+import type { RequiredPayerData } from "../../uma/payerData.js";
 import { byteCount, printable, type Row, timeLeft } from "./text.js";
 
 type Records = readonly InspectedRecord[];
@@ -28,18 +29,17 @@ export function fieldRows(records: Records, now: Date): Row[] {
 }
 
 function rowsOf(
-  { names, fields }: Plan,
+  { fields }: Layout,
   records: Records,
   prefix: string,
   valueRow: (name: string, value: unknown) => Row,
 ): Row[] {
-  const known = names.flatMap((name, index): Row[] => {
-    const { kind, required } = fields[index]!;
+  const known = fields.flatMap(({ name, required, inside }): Row[] => {
     const path = prefix + name;
     const record = records.find((each) => each.name === name);
     if (!record) return required ? [[path, "missing", "red"]] : [];
     if (record.problem) return [[path, record.problem.message, "red"]];
-    if (kind.type === "nested") return rowsOf(kind.message.plan, record.records!, `${path}.`, valueRow);
+    if (inside) return rowsOf(inside, record.records!, `${path}.`, valueRow);
     return [valueRow(path, record.value)];
   });
   const unknown = records

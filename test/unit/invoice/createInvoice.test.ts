@@ -291,7 +291,7 @@ describe("fields are refused:", () => {
 
   test("another dialect", () => {
     expectRefusal(() => createInvoice(requiredFields, secretKey, { integers: "hex" as "binary" }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "integers",
       says: ["binary", "decimal", '"hex"'],
     });

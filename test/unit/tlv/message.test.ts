@@ -25,13 +25,13 @@ const line = message({ value: required(0, text()) });
 describe("declaring", () => {
   test.each([[256], [-1], [1.5], [Number.NaN]])("%d is no tag", (tag) => {
     expect(errorOf(() => message({ name: required(tag, text()) }))).toMatchObject({
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "name",
     });
   });
 
   test.each(["length", "fill"])("%s is no tag either", (tag) => {
-    expect(errorOf(() => message({ name: required(tag as never, text()) })).code).toBe("INVALID_FIELD");
+    expect(errorOf(() => message({ name: required(tag as never, text()) })).code).toBe("INVALID_OPTION");
   });
 
   test("a tag stands for one field", () => {
@@ -454,5 +454,5 @@ test.each<[string, unknown]>([
   ["a tag that is text", { tag: "1", kind: text(), required: true }],
   ["neither required nor optional", { tag: 1, kind: text() }],
 ])("a field that is %s is refused when it is declared", (_name, field) => {
-  expect(() => message({ a: field as never })).toThrow(expect.objectContaining({ code: "INVALID_FIELD" }));
+  expect(() => message({ a: field as never })).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
 });
