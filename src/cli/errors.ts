@@ -1,8 +1,7 @@
 import { couldBeSecret } from "../describe.js";
-import { UmaInvoiceError } from "../errors.js";
+import { UmaInvoiceError } from "../index.js";
 import type { Paint } from "./io.js";
-import { withoutKeys } from "./output/json.js";
-import { printable } from "./output/text.js";
+import { printable, withoutKeys } from "./output/text.js";
 
 /** The command cannot be run as it was asked to: exit code 2. Its message never repeats a value that may be a secret. */
 export class UsageError extends Error {

@@ -1,18 +1,17 @@
 import { toHex } from "../../bytes.js";
-import { createInvoice, unsignedInvoice } from "../../invoice/create.js";
-import { encodeInvoice } from "../../invoice/encode.js";
-import { isExpired } from "../../invoice/expiration.js";
-import type { InvoiceFields } from "../../invoice/invoice.js";
-import type { IntegerDialect } from "../../tlv/dialect.js";
+import { invalidField } from "../../errors.js";
+import { createInvoice, encodeInvoice, examineInvoice, type InvoiceFields, isExpired } from "../../index.js";
 import { command } from "../command.js";
 import { UsageError } from "../errors.js";
 import { fieldsFromJson, fieldsFromOptions } from "../input/fields.js";
-import { readInput } from "../input/input.js";
-import { readSecretKey, secretInArguments } from "../input/keys.js";
+import { readInput } from "../input/files.js";
+import { readSecretKey } from "../input/keys.js";
+import { secretInArguments } from "../input/secrets.js";
 import { painter, tell, write } from "../io.js";
 import { amountText } from "../output/fields.js";
 import { invoiceJson, toJson } from "../output/json.js";
-import { layOut, type Row, timeLeft, widthOf } from "../output/text.js";
+import { layOut, type Row, widthOf } from "../output/rows.js";
+import { timeLeft } from "../output/text.js";
 
 const options = {
   receiver: { value: "<$user@domain>", help: "who gets the money; in single quotes, for the shell's sake" },
@@ -48,7 +47,7 @@ export const create = command({
   summary: "create and sign an invoice",
   usage: "[options]",
   description: `Creates an invoice, signs it with the key of the receiver's VASP, and prints its text.
-What it asks for, in money, is told on the standard error output before it is signed.
+What it asks for, in money, is told on the standard error output first.
 
 The key comes from a file or from the environment variable UMA_INVOICE_KEY, never from
 an argument, which would stay in the shell's history.`,
@@ -63,6 +62,8 @@ an argument, which would stay in the shell's history.`,
     if (values["secret-key"] !== undefined) throw secretInArguments("--secret-key");
     if (positionals.length > 0) throw new UsageError("expected options alone");
     const { from, integers = "binary" } = values;
+    if (integers !== "binary" && integers !== "decimal")
+      throw invalidField("--integers", "binary or decimal", integers);
     const now = io.now();
     const base =
       from === undefined
@@ -70,17 +71,15 @@ an argument, which would stay in the shell's history.`,
         : fieldsFromJson(await readInput(io, from, "--from"));
     const fields = { ...base, ...fieldsFromOptions(values, base, now) } as InvoiceFields;
     const { secretKey, publicKey } = await readSecretKey(io, values["key-file"]);
-    const manner = { integers: integers as IntegerDialect };
-    // Says whatever is missing or wrong in there.
-    unsignedInvoice(fields, manner);
-    if (fields.callback.toLowerCase().includes(toHex(secretKey)))
+    const invoice = createInvoice(fields, secretKey, { integers });
+    if (invoice.callback.toLowerCase().includes(toHex(secretKey)))
       throw new UsageError("callback: expected what everybody may read, found the secret key");
 
-    const { receivingCurrency } = fields;
-    tell(io, `asks for ${amountText({ amount: BigInt(fields.amount), receivingCurrency })}`);
-    const invoice = createInvoice(fields, secretKey, manner);
+    tell(io, `asks for ${amountText(invoice)}`);
     if (isExpired(invoice, now)) tell(io, "warning: this invoice has expired already");
-    await write(io, `${values.json ? toJson(invoiceJson(invoice, now)) : encodeInvoice(invoice)}\n`);
+    const text = encodeInvoice(invoice);
+    const json = () => toJson(invoiceJson({ ...examineInvoice(text, { now }), invoice }, now));
+    await write(io, `${values.json ? json() : text}\n`);
     if (io.stderr.isTTY) {
       const rows: Row[] = [
         ["receiver", invoice.receiverUma],

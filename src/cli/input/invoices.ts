@@ -1,10 +1,10 @@
-import { UmaInvoiceError } from "../../errors.js";
-import { decodeInvoice } from "../../invoice/decode.js";
-import { parseDeepLink } from "../../request/links.js";
+import { refusal } from "../../errors.js";
+import { decodeInvoice } from "../../index.js";
+import { parseDeepLink } from "../../request/index.js";
 import { UsageError } from "../errors.js";
 import type { Io } from "../io.js";
-import { longestLine, openInput, readLines } from "./input.js";
-import { couldBeKey, secretInArguments } from "./keys.js";
+import { longestLine, openInput, readLines } from "./files.js";
+import { couldBeKey, secretInArguments } from "./secrets.js";
 
 /** No invoice is wrapped over more lines. */
 const mostLines = 1000;
@@ -77,7 +77,7 @@ async function* readFrom(io: Pick<Io, "stdin">, path: string, name: string): Asy
  */
 export function toInvoiceText(input: string | undefined): string {
   if (input === undefined)
-    throw new UmaInvoiceError("TOO_LONG", `expected at most ${longestLine} characters a line, found more`);
+    throw refusal("TOO_LONG", { expected: `at most ${longestLine} characters a line`, instead: "more" });
   return parseDeepLink(input);
 }
 

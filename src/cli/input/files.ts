@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { couldBeSecret } from "../../describe.js";
 import { UsageError } from "../errors.js";
 import type { Io } from "../io.js";
-import { advice, refuseSecretForPath } from "./keys.js";
+import { advice, refuseSecretForPath } from "./secrets.js";
 
 /** More than any key, certificate chain or invoice's fields have. */
 const maxBytes = 65_536;
