@@ -84,9 +84,10 @@ function read({ line, text: input }: InvoiceInput, now: Date): Reading {
   try {
     text = toInvoiceText(input);
     examined = examineInvoice(text, { now });
-    // Of several problems, the error is the one that every reader gets.
-    if (!examined.invoice) decodeInvoice(text);
-    return { line, text, ...examined };
+    const { invoice, problems } = examined;
+    if (!invoice && problems.length === 1) throw problems[0];
+    // Of several problems, the error is the one that every reader of the invoice gets.
+    return { line, text, ...examined, invoice: invoice ?? decodeInvoice(text) };
   } catch (caught) {
     return { line, text, ...examined, error: umaInvoiceErrorOf(caught) };
   }
