@@ -1,18 +1,16 @@
 import { version } from "../../package.json";
 import { UmaInvoiceError } from "../errors.js";
-import { type Command, parseArguments } from "./command.js";
+import { type Command, helpText, overview, parseArguments } from "./command.js";
 import { create } from "./commands/create.js";
 import { decode } from "./commands/decode.js";
 import { interop } from "./commands/interop.js";
 import { keygen } from "./commands/keygen.js";
 import { qr } from "./commands/qr.js";
 import { verify } from "./commands/verify.js";
-import { errorText, UsageError } from "./errors.js";
-import { helpText, overview } from "./help.js";
+import { closest, errorText, UsageError } from "./errors.js";
 import { advice, couldBeKey } from "./input/secrets.js";
 import { type Io, painter, tell, write } from "./io.js";
 import { printable, repeated } from "./output/text.js";
-import { closest } from "./spelling.js";
 
 /** All commands by name, in the order of the help. */
 export const commands: { readonly [name: string]: Command } = { decode, verify, create, keygen, qr, interop };

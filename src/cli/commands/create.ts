@@ -10,8 +10,7 @@ import { secretInArguments } from "../input/secrets.js";
 import { painter, tell, write } from "../io.js";
 import { amountText } from "../output/fields.js";
 import { invoiceJson, toJson } from "../output/json.js";
-import { layOut, type Row, widthOf } from "../output/rows.js";
-import { timeLeft } from "../output/text.js";
+import { layOut, type Row, timeLeft, widthOf } from "../output/text.js";
 
 const options = {
   receiver: { value: "<$user@domain>", help: "who gets the money; in single quotes, for the shell's sake" },

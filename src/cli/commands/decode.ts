@@ -7,7 +7,7 @@ import { type Io, makeProgress, painter, tell, write } from "../io.js";
 import { dialectOf, fieldRows } from "../output/fields.js";
 import { hexDump } from "../output/hexDump.js";
 import { invoiceJson, recordsJson, toJson } from "../output/json.js";
-import { layOut, widthOf } from "../output/rows.js";
+import { layOut, widthOf } from "../output/text.js";
 
 /** `uma-invoice decode`. */
 export const decode = command({

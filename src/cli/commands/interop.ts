@@ -3,7 +3,7 @@ import { command } from "../command.js";
 import { readInvoice } from "../input/invoices.js";
 import { painter, write } from "../io.js";
 import { toJson } from "../output/json.js";
-import { layOut, type Row, widthOf } from "../output/rows.js";
+import { layOut, type Row, widthOf } from "../output/text.js";
 
 /** `uma-invoice interop`. */
 export const interop = command({

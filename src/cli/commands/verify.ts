@@ -16,8 +16,7 @@ import { readPublicKey } from "../input/keys.js";
 import { parseMoment } from "../input/numbers.js";
 import { painter, write } from "../io.js";
 import { toJson } from "../output/json.js";
-import { layOut, type Row, widthOf } from "../output/rows.js";
-import { timeLeft, withoutKeys } from "../output/text.js";
+import { layOut, type Row, timeLeft, widthOf, withoutKeys } from "../output/text.js";
 
 /** The exit code if an invoice could not be checked. */
 const unknown = 3;

@@ -1,7 +1,6 @@
 import { describe } from "../../describe.js";
 import type { InvoiceCurrency, InvoiceFields } from "../../index.js";
-import { UsageError } from "../errors.js";
-import { closest } from "../spelling.js";
+import { closest, UsageError } from "../errors.js";
 import { parseWholeNumber } from "./numbers.js";
 
 /** The options that say what an invoice asks for. */

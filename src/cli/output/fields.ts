@@ -9,8 +9,7 @@ import {
   type RequiredPayerData,
 } from "../../index.js";
 import { invalidTime, isUnixTime } from "../../time.js";
-import type { Row } from "./rows.js";
-import { byteCount, printable, timeLeft } from "./text.js";
+import { byteCount, printable, type Row, timeLeft } from "./text.js";
 
 /** The names of a currency's fields, in the order of UMAD-09: the types see to it that none is left out. */
 const currencyNames = namesOf<InvoiceCurrency>({ code: 0, name: 0, symbol: 0, decimals: 0 });
