@@ -1,6 +1,13 @@
 import { toHex } from "../../bytes.js";
 import { invalidField } from "../../errors.js";
-import { createInvoice, encodeInvoice, examineInvoice, type InvoiceFields, isExpired } from "../../index.js";
+import {
+  createInvoiceAsync,
+  encodeInvoice,
+  examineInvoice,
+  type InvoiceFields,
+  isExpired,
+  nobleEcdsa,
+} from "../../index.js";
 import { command } from "../command.js";
 import { UsageError } from "../errors.js";
 import { fieldsFromJson, fieldsFromOptions } from "../input/fields.js";
@@ -46,7 +53,7 @@ export const create = command({
   summary: "create and sign an invoice",
   usage: "[options]",
   description: `Creates an invoice, signs it with the key of the receiver's VASP, and prints its text.
-What it asks for, in money, is told on the standard error output first.
+What it asks for, in money, is told on the standard error output before it is signed.
 
 The key comes from a file or from the environment variable UMA_INVOICE_KEY, never from
 an argument, which would stay in the shell's history.`,
@@ -61,8 +68,6 @@ an argument, which would stay in the shell's history.`,
     if (values["secret-key"] !== undefined) throw secretInArguments("--secret-key");
     if (positionals.length > 0) throw new UsageError("expected options alone");
     const { from, integers = "binary" } = values;
-    if (integers !== "binary" && integers !== "decimal")
-      throw invalidField("--integers", "binary or decimal", integers);
     const now = io.now();
     const base =
       from === undefined
@@ -70,11 +75,17 @@ an argument, which would stay in the shell's history.`,
         : fieldsFromJson(await readInput(io, from, "--from"));
     const fields = { ...base, ...fieldsFromOptions(values, base, now) } as InvoiceFields;
     const { secretKey, publicKey } = await readSecretKey(io, values["key-file"]);
-    const invoice = createInvoice(fields, secretKey, { integers });
-    if (invoice.callback.toLowerCase().includes(toHex(secretKey)))
-      throw new UsageError("callback: expected what everybody may read, found the secret key");
-
-    tell(io, `asks for ${amountText(invoice)}`);
+    if (integers !== "binary" && integers !== "decimal")
+      throw invalidField("--integers", "binary or decimal", integers);
+    // Is asked once everything else is found to be in order.
+    const sign = (digest: Uint8Array) => {
+      if (fields.callback.toLowerCase().includes(toHex(secretKey)))
+        throw new UsageError("callback: expected what everybody may read, found the secret key");
+      const { amount, receivingCurrency } = fields;
+      tell(io, `asks for ${amountText({ amount: BigInt(amount), receivingCurrency })}`);
+      return nobleEcdsa.sign(digest, secretKey);
+    };
+    const invoice = await createInvoiceAsync(fields, { sign }, { integers });
     if (isExpired(invoice, now)) tell(io, "warning: this invoice has expired already");
     const text = encodeInvoice(invoice);
     const json = () => toJson(invoiceJson({ ...examineInvoice(text, { now }), invoice }, now));

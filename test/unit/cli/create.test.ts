@@ -123,7 +123,7 @@ describe("what an invoice asks for", () => {
     ["10.00", "USD", "$10.00 (1000 in the smallest unit)"],
     ["10", "SAT", "SAT 10 (10 in the smallest unit)"],
     ["10", "BTC", "₿0.0000001 (10 in the smallest unit)"],
-  ])("is told: %s of %s", async (amount, currency, says) => {
+  ])("is told before it is signed: %s of %s", async (amount, currency, says) => {
     const { code, stderr } = await create({ amount, currency });
     expect({ code, stderr }).toEqual({ code: 0, stderr: `asks for ${says}\n` });
   });
