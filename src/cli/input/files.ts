@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { couldBeSecret } from "../../describe.js";
 import { UsageError } from "../errors.js";
 import type { Io } from "../io.js";
-import { advice, refuseSecretForPath } from "./keys.js";
+import { advice, refuseSecretForPath } from "./secrets.js";
 
 /** More than any key, certificate chain or invoice's fields have. */
 const maxBytes = 65_536;
@@ -44,11 +44,14 @@ export async function* openInput(
   }
 }
 
-/** What is wrong with a file or a stream, without the path that Node.js writes behind it. */
-function reasonOf(error: unknown): string {
-  const { code, message } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
-  const [reason] = /^E[A-Z\d]+: [a-z /-]+/.exec(String(message)) ?? [];
-  return reason ?? (typeof code === "string" ? code : "it cannot be read");
+/**
+ * The text of a file.
+ *
+ * @param options - `fatal` for text in which nothing may be replaced
+ * @throws TypeError if it is fatal and there are bytes that are no text
+ */
+export function textOf(bytes: Uint8Array, options?: TextDecoderOptions): string {
+  return decoderFor(bytes, options).decode(bytes);
 }
 
 /** The longest line that is read: longer than any invoice, however wrapped. In UTF-16 code units. */
@@ -74,6 +77,13 @@ export async function* readLines(source: AsyncIterable<Uint8Array>): AsyncGenera
   yield { number, text: extend(text, decoder?.decode() ?? "") };
 }
 
+/** What is wrong with a file or a stream, without the path that Node.js writes behind it. */
+function reasonOf(error: unknown): string {
+  const { code, message } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
+  const [reason] = /^E[A-Z\d]+: [a-z /-]+/.exec(String(message)) ?? [];
+  return reason ?? (typeof code === "string" ? code : "it cannot be read");
+}
+
 function extend(text: string | undefined, more: string): string | undefined {
   return text === undefined || text.length + more.length > longestLine ? undefined : text + more;
 }
@@ -84,14 +94,4 @@ function extend(text: string | undefined, more: string): string | undefined {
  */
 function decoderFor([first, second]: Uint8Array, options?: TextDecoderOptions): TextDecoder {
   return new TextDecoder(first === 0xff && second === 0xfe ? "utf-16le" : "utf-8", options);
-}
-
-/**
- * The text of a file.
- *
- * @param options - `fatal` for text in which nothing may be replaced
- * @throws TypeError if it is fatal and there are bytes that are no text
- */
-export function textOf(bytes: Uint8Array, options?: TextDecoderOptions): string {
-  return decoderFor(bytes, options).decode(bytes);
 }
