@@ -12,6 +12,8 @@ const layers = {
   vasp: "^src/vasp/",
   request: "^src/request/",
   qr: "^src/qr/",
+  // What all of x402 shares, such as its table of codes.
+  x402: "^src/x402/(?!index)[^/]+[.]ts$",
   messages: "^src/x402/messages/",
   settlements: "^src/x402/settlements/",
   client: "^src/x402/client/",
