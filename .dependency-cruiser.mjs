@@ -34,6 +34,12 @@ const narrower = [
     from: { path: [layers.tlv, layers.ecdsa] },
     to: { path: "^src/bech32[.]ts$" },
   },
+  {
+    // By its path it would be noble's in the build for Node.js, too.
+    name: "default-engine-by-its-name-in-package-json",
+    from: { path: "^src/" },
+    to: { path: "^src/ecdsa/(?:default|node)[.]ts$", dependencyTypesNot: ["aliased-subpath-import"] },
+  },
   { name: "engines-know-no-codec", from: { path: layers.ecdsa }, to: { path: layers.tlv } },
   {
     name: "uma-knows-only-the-kinds-of-the-codec",

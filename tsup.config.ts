@@ -40,20 +40,8 @@ const esm: Options = { entry: toEntry([...entries, ...apart]), format: "esm" };
 // With `treeshake`, Rollup does the splitting, and all entries share what they have in common.
 const cjs: Options = { ...inlined, format: "cjs", splitting: true, treeshake: true };
 
-/** The same with Node.js's own engine for the default one. */
-const forNode: Options = {
-  platform: "node",
-  esbuildPlugins: [
-    {
-      name: "node-ecdsa",
-      setup(build) {
-        build.onResolve({ filter: /^(?:\.|\.\.\/ecdsa)\/default\.js$/ }, () => ({
-          path: resolve("src/ecdsa/node.ts"),
-        }));
-      },
-    },
-  ],
-};
+/** The same with Node.js's own engine: `imports` of package.json has two for `#default-ecdsa`. */
+const forNode: Options = { platform: "node" };
 
 async function write(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });

@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import common from "./vitest.config.js";
 
 /** The tests that are nearest to what is mutated: each mutant runs all of them that reach it. */
 export default defineConfig({
+  resolve: common.resolve!,
   test: {
     include: [
       "test/unit/*.test.ts",

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
+import { defaultEcdsa } from "#default-ecdsa";
 import { fromBech32 } from "../bech32.js";
-import { defaultEcdsa } from "../ecdsa/default.js";
 import { fromDer, invalidSignature } from "../ecdsa/der.js";
 import {
   type CheckableSignature,

@@ -1,4 +1,4 @@
-import { defaultEcdsa } from "../ecdsa/default.js";
+import { defaultEcdsa } from "#default-ecdsa";
 import { verifyWithAsync } from "../ecdsa/engine.js";
 import { invalidField } from "../errors.js";
 import { type Clock, checkNotExpired } from "../invoice/expiration.js";

@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { getPublicKey } from "@noble/secp256k1";
+import { defaultEcdsa } from "#default-ecdsa";
 import { fromBytesOrHex, sizeOf } from "../../bytes.js";
 import { couldBeSecret } from "../../describe.js";
-import { defaultEcdsa } from "../../ecdsa/default.js";
 import { importPublicKey } from "../../ecdsa/keys.js";
 import { UmaInvoiceError } from "../../errors.js";
 import { layerError } from "../../http/errors.js";
