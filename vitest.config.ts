@@ -20,12 +20,30 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["test/{unit,property,vectors}/**/*.test.ts"],
+          include: ["test/{unit,vectors}/**/*.test.ts"],
           typecheck: {
             enabled: true,
             include: ["test/types/**/*.test-d.ts"],
             tsconfig: "test/tsconfig.json",
           },
+          testTimeout: 60_000,
+        },
+      },
+      // Properties twice: for every day, and at full length.
+      {
+        extends: true,
+        test: {
+          name: "quick",
+          include: ["test/property/**/*.test.ts"],
+          setupFiles: ["test/support/fewCases.ts"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "slow",
+          include: ["test/property/**/*.test.ts"],
           testTimeout: 60_000,
         },
       },
