@@ -1,18 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
+import { exports } from "./package.json";
 
-/** What users import. */
-const entries = [
-  "index",
-  "tlv/index",
-  "request/index",
-  "qr/index",
-  "vasp/index",
-  "x402/index",
-  "x402/scheme/index",
-];
+/** What users import: `./tlv` is made of `src/tlv/index.ts`. */
+const entries = Object.keys(exports)
+  .filter((entry) => entry !== "./package.json")
+  .map((entry) => join(entry, "index"));
 
 /**
  * Files of their own: the parser of certificates does not say that it has no side effects, so bundlers

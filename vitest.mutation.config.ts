@@ -12,7 +12,7 @@ export default defineConfig({
       "test/vectors/**/*.test.ts",
     ],
     // These read or run the source as a text, which is another one with mutants in it.
-    exclude: ["test/unit/{bundle,docExamples,readme}.test.ts"],
+    exclude: ["test/unit/{bundle,docExamples,errorsPage,readme}.test.ts"],
     setupFiles: ["test/support/fewCases.ts"],
     testTimeout: 60_000,
   },
