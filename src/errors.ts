@@ -27,6 +27,8 @@ const meanings = {
   INVALID_KEY: ["INVALID_PUBKEY_FORMAT", 400],
   /** The invoice's expiration has passed. */
   INVOICE_EXPIRED: ["INVOICE_EXPIRED", 400],
+  /** An option, or something else that the program itself hands in, is not what it has to be: nobody else's fault. */
+  INVALID_OPTION: ["INTERNAL_ERROR", 500],
 } as const;
 
 const internal: ErrorMeaning = ["INTERNAL_ERROR", 500];
@@ -162,21 +164,60 @@ function meaningOf(code: UmaInvoiceErrorCode): ErrorMeaning {
   return Object.keys(meanings).includes(code) ? meanings[code as keyof typeof meanings] : internal;
 }
 
+/** What a refusal says: `field: expected …, found …`. */
+export type RefusalDetails = UmaInvoiceErrorDetails & {
+  /** What the message speaks of, where that is no field: a certificate, a body. */
+  readonly subject?: string;
+  /** What it has to be. */
+  readonly expected: string;
+  /** The value that was found: it is named in a way that gives no secret away. */
+  readonly found?: unknown;
+  /** What was found, in our own words, where a value would not tell. */
+  readonly instead?: string;
+};
+
 /**
- * The error for a value, of a field or of an argument, that is not what it has to be.
+ * The one way to refuse.
  *
- * @param field - its path; where a caller chose the name, it may be anything, even a secret key that stands in
- * the wrong place, and is then left out
+ * @param code - what went wrong, for programs
+ * @param details - where, what was expected, and what was found; where a caller chose the name of a field, it may
+ * be anything, even a secret key that stands in the wrong place, and is then left out
  */
+export function refusal(code: UmaInvoiceErrorCode, details: RefusalDetails): UmaInvoiceError {
+  const { subject, expected, instead, found, field: path, ...more } = details;
+  const field = path !== undefined && (path.length > 128 || couldBeSecret(path)) ? "a field" : path;
+  const about = subject ?? field;
+  const what = instead ?? ("found" in details ? describe(found) : undefined);
+  const message = `${about === undefined ? "" : `${about}: `}expected ${expected}${what === undefined ? "" : `, found ${what}`}`;
+  return new UmaInvoiceError(code, message, field === undefined ? more : { ...more, field });
+}
+
+/**
+ * The way to refuse of a layer above the core.
+ *
+ * @param meanings - the layer's codes, and what each means to the other side
+ */
+export function refusals<Code extends LayerErrorCode>(meanings: { readonly [Name in Code]: ErrorMeaning }) {
+  return (code: Code, details: RefusalDetails): UmaInvoiceError =>
+    refusal(code, { meaning: meanings[code], ...details });
+}
+
+/** The error for a value that is not what it has to be. */
 export function invalidField(
   field: string,
   expected: string,
   found: unknown,
   cause?: unknown,
 ): UmaInvoiceError {
-  const path = field.length > 128 || couldBeSecret(field) ? "a field" : field;
-  return new UmaInvoiceError("INVALID_FIELD", `${path}: expected ${expected}, found ${describe(found)}`, {
-    field: path,
-    cause,
-  });
+  return refusal("INVALID_FIELD", { field, expected, found, cause });
+}
+
+/** The error for an option, or something else that the program itself hands in, that is not what it has to be. */
+export function invalidOption(
+  field: string,
+  expected: string,
+  found: unknown,
+  cause?: unknown,
+): UmaInvoiceError {
+  return refusal("INVALID_OPTION", { field, expected, found, cause });
 }

@@ -1,4 +1,7 @@
-import { invalidField } from "./errors.js";
+import { invalidField, invalidOption } from "./errors.js";
+
+/** Makes the error for a value: `INVALID_FIELD` for what may be anybody's, `INVALID_OPTION` for what is the program's own. */
+export type Invalid = typeof invalidField;
 
 /**
  * Reads properties of an object that a caller handed in, each once: what a getter says the next time, or a
@@ -14,20 +17,24 @@ export function read<Value extends object, Name extends keyof Value & string>(
   field: string,
   ...names: readonly Name[]
 ): Pick<Value, Name> {
-  if (Object(value) !== value) throw invalidField(field, "an object", value);
-  const found: Partial<Pick<Value, Name>> = {};
-  for (const name of names) {
-    try {
-      const property = value[name];
-      if (property !== undefined) found[name] = property;
-    } catch (cause) {
-      throw invalidField(`${field}.${name}`, "a property that can be read", value, cause);
-    }
-  }
-  return found as Pick<Value, Name>;
+  return readWith(invalidField, value, field, names);
 }
 
-/** The same for options: absent ones are as good as empty ones. */
+/**
+ * Reads the options that a caller handed in: absent ones are as good as empty ones.
+ *
+ * @param field - what they are called in errors
+ * @throws UmaInvoiceError `INVALID_OPTION` if they are no object, or reading it throws
+ */
+export function readOptions<Value extends object, Name extends keyof Value & string>(
+  value: Value | undefined,
+  field: string,
+  ...names: readonly Name[]
+): Pick<Value, Name> {
+  return value === undefined ? ({} as Pick<Value, Name>) : readWith(invalidOption, value, field, names);
+}
+
+/** The same, with `INVALID_FIELD`. */
 export function pick<Value extends object, Name extends keyof Value & string>(
   value: Value | undefined,
   field: string,
@@ -36,21 +43,88 @@ export function pick<Value extends object, Name extends keyof Value & string>(
   return value === undefined ? ({} as Pick<Value, Name>) : read(value, field, ...names);
 }
 
+function readWith<Value extends object, Name extends keyof Value & string>(
+  invalid: Invalid,
+  value: Value,
+  field: string,
+  names: readonly Name[],
+): Pick<Value, Name> {
+  if (Object(value) !== value) throw invalid(field, "an object", value);
+  const found: Partial<Pick<Value, Name>> = {};
+  for (const name of names) {
+    try {
+      const property = value[name];
+      if (property !== undefined) found[name] = property;
+    } catch (cause) {
+      throw invalid(`${field}.${name}`, "a property that can be read", value, cause);
+    }
+  }
+  return found as Pick<Value, Name>;
+}
+
+/**
+ * Checks that an option is a function.
+ *
+ * @throws UmaInvoiceError `INVALID_OPTION`
+ */
+export function checkFunction(name: string, value: unknown): void {
+  if (typeof value !== "function") throw invalidOption(name, "a function", value);
+}
+
+/**
+ * Checks that an option is a whole number.
+ *
+ * @param unit - what it counts: `bytes`
+ * @throws UmaInvoiceError `INVALID_OPTION`
+ */
+export function checkWhole(
+  name: string,
+  value: unknown,
+  unit: string,
+  { least = 1, most = Number.MAX_SAFE_INTEGER }: { readonly least?: number; readonly most?: number } = {},
+): void {
+  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most) return;
+  const range = most === Number.MAX_SAFE_INTEGER ? "or more" : `to ${most}`;
+  throw invalidOption(name, `a whole number of ${unit}, ${least} ${range}`, value);
+}
+
+/**
+ * Checks that an option is an object with certain functions, its own or those of its class. Each is read once.
+ *
+ * @returns the functions, to be called on the object
+ * @throws UmaInvoiceError `INVALID_OPTION`
+ */
+export function checkMethods<Value extends object, Name extends keyof Value & string>(
+  name: string,
+  value: Value,
+  ...methods: readonly Name[]
+): Pick<Value, Name> {
+  const found = readWith(invalidOption, value, name, methods);
+  for (const method of methods) checkFunction(`${name}.${method}`, found[method]);
+  return found;
+}
+
 /**
  * A copy of an array that a caller handed in.
  *
  * @param field - what it is called in errors
  * @param expected - what it has to be
- * @throws UmaInvoiceError `INVALID_FIELD` if it is no array, or reading it throws
+ * @throws UmaInvoiceError `INVALID_FIELD` or, where it is asked for, `INVALID_OPTION` if it is no array, or
+ * reading it throws
  */
-export function readList<Item>(value: readonly Item[], field: string, expected: string): Item[] {
+export function readList<Item>(
+  value: readonly Item[],
+  field: string,
+  expected: string,
+  invalid: Invalid = invalidField,
+): Item[] {
   let cause: unknown;
   try {
     if (Array.isArray(value)) return Array.from(value as readonly Item[]);
   } catch (error) {
     cause = error;
   }
-  throw invalidField(field, expected, value, cause);
+  throw invalid(field, expected, value, cause);
 }
 
 /** Whether an object has a property of its own. Safari knows `Object.hasOwn` from 15.4 on only. */

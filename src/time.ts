@@ -1,4 +1,5 @@
 import { invalidField, type UmaInvoiceError } from "./errors.js";
+import type { Invalid } from "./options.js";
 
 /** A moment: a Date, or Unix time in seconds. */
 export type Moment = Date | number;
@@ -16,9 +17,9 @@ export function isUnixTime(value: unknown): value is number {
 }
 
 /** The error for a time that is none. */
-export function invalidTime(field: string, found: unknown): UmaInvoiceError {
+export function invalidTime(field: string, found: unknown, invalid: Invalid = invalidField): UmaInvoiceError {
   const looksLikeMilliseconds = Number.isFinite(found) && (found as number) >= end;
-  return invalidField(
+  return invalid(
     field,
     looksLikeMilliseconds
       ? "Unix time in seconds; this looks like milliseconds"
@@ -31,12 +32,13 @@ export function invalidTime(field: string, found: unknown): UmaInvoiceError {
  * A moment in Unix time, in seconds and fractions of one.
  *
  * @param field - what it is called in errors
- * @throws UmaInvoiceError `INVALID_FIELD`
+ * @param invalid - makes the error: `invalidOption` for the time of a clock, or one that is an option
+ * @throws UmaInvoiceError `INVALID_FIELD`, or `INVALID_OPTION`
  */
-export function toSeconds(moment: Moment, field: string): number {
+export function toSeconds(moment: Moment, field: string, invalid: Invalid = invalidField): number {
   const seconds = typeof moment === "number" ? moment : secondsOf(moment);
   if (!Number.isFinite(seconds) || (typeof moment === "number" && moment >= end))
-    throw invalidTime(field, seconds ?? moment);
+    throw invalidTime(field, seconds ?? moment, invalid);
   return seconds!;
 }
 

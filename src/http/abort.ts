@@ -1,6 +1,6 @@
 import { invalidField } from "../errors.js";
+import { layerError } from "../layerError.js";
 import { pick } from "../options.js";
-import { layerError } from "./errors.js";
 import { type HttpOptions, readHttpOptions } from "./fetch.js";
 
 /**

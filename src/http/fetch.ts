@@ -1,9 +1,9 @@
 import { describe } from "../describe.js";
 import { invalidField, UmaInvoiceError } from "../errors.js";
+import { layerError } from "../layerError.js";
 import { pick } from "../options.js";
 import { checkSignal, withTimeout } from "./abort.js";
 import { readBody } from "./body.js";
-import { layerError } from "./errors.js";
 import { parseJson } from "./json.js";
 
 /** What a counterparty answered. */

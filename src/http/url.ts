@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import { layerError } from "./errors.js";
+import { layerError } from "../layerError.js";
 import type { HttpOptions } from "./fetch.js";
 
 /**

@@ -1,11 +1,11 @@
 import { describe } from "../describe.js";
 import { UmaInvoiceError } from "../errors.js";
 import { withTimeout } from "../http/abort.js";
-import { layerError, layerMeanings } from "../http/errors.js";
 import { fetchJson, type HttpOptions, type JsonAnswer, readHttpOptions } from "../http/fetch.js";
 import type { DecodeInvoiceOptions } from "../invoice/decode.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import type { Invoice } from "../invoice/invoice.js";
+import { layerError, layerMeanings } from "../layerError.js";
 import { pick } from "../options.js";
 import type { Moment } from "../time.js";
 import { missingFields } from "../tlv/message.js";

@@ -1,9 +1,9 @@
 import { describe } from "../describe.js";
 import { invalidField, type UmaInvoiceError } from "../errors.js";
 import { foreignName } from "../foreign.js";
-import { layerError } from "../http/errors.js";
 import { type DecodeInvoiceOptions, maxLengthOf } from "../invoice/decode.js";
 import type { Invoice } from "../invoice/invoice.js";
+import { layerError } from "../layerError.js";
 import { pick } from "../options.js";
 import { payable } from "./receive.js";
 

@@ -1,6 +1,6 @@
 import { describe } from "../describe.js";
 import { invalidField, UmaInvoiceError } from "../errors.js";
-import { layerError } from "../http/errors.js";
+import { layerError } from "../layerError.js";
 import { pick } from "../options.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import { siteOf } from "../uma/host.js";

@@ -2,7 +2,7 @@ import { AsnConvert } from "@peculiar/asn1-schema";
 import { Certificate, type Name, type TBSCertificate } from "@peculiar/asn1-x509";
 import { fromBytesOrHex, sizeOf, toHex } from "../bytes.js";
 import { UmaInvoiceError } from "../errors.js";
-import { layerError } from "../http/errors.js";
+import { layerError } from "../layerError.js";
 import { checkDer } from "./der.js";
 import { publicKeyOf } from "./keys.js";
 

@@ -1,8 +1,8 @@
 import { describe } from "../describe.js";
 import type { UmaInvoiceError } from "../errors.js";
-import { layerError } from "../http/errors.js";
 import { fetchJson, type HttpOptions } from "../http/fetch.js";
 import { domainUrl } from "../http/url.js";
+import { layerError } from "../layerError.js";
 import { canonicalAddress } from "../uma/address.js";
 
 /** A JSON object that a counterparty sent. */

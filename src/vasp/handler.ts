@@ -1,9 +1,9 @@
 import { toHex } from "../bytes.js";
 import { describe } from "../describe.js";
 import { invalidField, type UmaInvoiceError } from "../errors.js";
-import { layerError } from "../http/errors.js";
 import { errorResponse, jsonResponse, parseJson } from "../http/json.js";
 import { checkUrl } from "../http/url.js";
+import { layerError } from "../layerError.js";
 import { pick } from "../options.js";
 import { type Moment, toSeconds } from "../time.js";
 import {

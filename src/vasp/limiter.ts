@@ -1,5 +1,5 @@
 import type { UmaInvoiceError } from "../errors.js";
-import { layerError } from "../http/errors.js";
+import { layerError } from "../layerError.js";
 
 /** How much may be under way, and wait for it. */
 export type Limits = {

@@ -1,8 +1,8 @@
 import { id_ce_keyUsage, id_ce_subjectAltName, KeyUsage, KeyUsageFlags } from "@peculiar/asn1-x509";
 import { toHex } from "../bytes.js";
 import { describe } from "../describe.js";
-import { layerError } from "../http/errors.js";
 import { checkUrl } from "../http/url.js";
+import { layerError } from "../layerError.js";
 import { extensionOf, invalidCertificate, type ParsedCertificate } from "./certificate.js";
 import { checkDer, derElements } from "./der.js";
 

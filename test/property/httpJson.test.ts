@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { layerError } from "../../src/http/errors.js";
 import { parseJson } from "../../src/http/json.js";
 import { UmaInvoiceError } from "../../src/index.js";
+import { layerError } from "../../src/layerError.js";
 
 const parse = (json: string | Uint8Array) =>
   parseJson(json, (expected) => layerError("INVALID_RESPONSE", `expected ${expected}`));

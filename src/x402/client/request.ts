@@ -2,7 +2,7 @@ import { toHex } from "../../bytes.js";
 import { describe } from "../../describe.js";
 import { invalidField } from "../../errors.js";
 import { checkSignal, reasonOf, throwIfAborted } from "../../http/abort.js";
-import { layerError } from "../../http/errors.js";
+import { layerError } from "../../layerError.js";
 import { randomBytes } from "../../random.js";
 import { unlessAborted } from "../../vasp/resolver.js";
 import { headerNames } from "../messages/headers.js";

@@ -1,7 +1,7 @@
 import { sizeOf } from "../../bytes.js";
 import { describe } from "../../describe.js";
 import { type LayerErrorCode, UmaInvoiceError } from "../../errors.js";
-import { layerError } from "../../http/errors.js";
+import { layerError } from "../../layerError.js";
 import { umaAddress } from "../../uma/formats.js";
 
 /** What a property of a message has to be. */

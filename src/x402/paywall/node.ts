@@ -1,6 +1,6 @@
 import { describe } from "../../describe.js";
 import { invalidField, type UmaInvoiceError } from "../../errors.js";
-import { layerError } from "../../http/errors.js";
+import { layerError } from "../../layerError.js";
 import { pick, read, toLog } from "../../options.js";
 import { nodeBody } from "./nodeBody.js";
 import { checkPaywall } from "./options.js";

@@ -1,5 +1,5 @@
 import { copyBytes, isBytes, joinBytes } from "../../bytes.js";
-import { layerError } from "../../http/errors.js";
+import { layerError } from "../../layerError.js";
 import type { NodeRequest } from "./node.js";
 import { bodyGone, bodyTooLong } from "./paywall.js";
 

@@ -1,4 +1,4 @@
-import { layerError } from "../../http/errors.js";
+import { layerError } from "../../layerError.js";
 import { pick } from "../../options.js";
 import { type Moment, toSeconds } from "../../time.js";
 import { positiveInteger } from "../paywall/options.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { layerError } from "../../../src/http/errors.js";
+import { layerError } from "../../../src/layerError.js";
 
 test("an error of the layers above the core brings its meaning along", () => {
   expect(layerError("CERTIFICATE_EXPIRED", "message")).toMatchObject({

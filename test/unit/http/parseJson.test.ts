@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { layerError } from "../../../src/http/errors.js";
 import { parseJson } from "../../../src/http/json.js";
+import { layerError } from "../../../src/layerError.js";
 import { errorOf } from "../../support/errorOf.js";
 
 const invalid = (expected: string, cause?: unknown) =>

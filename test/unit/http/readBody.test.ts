@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
 import { readBody } from "../../../src/http/body.js";
-import { layerError } from "../../../src/http/errors.js";
+import { layerError } from "../../../src/layerError.js";
 import { rejectionOf } from "../../support/errorOf.js";
 
 const tooLong = () => layerError("BODY_TOO_LARGE", "expected less");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { layerError } from "../../../src/http/errors.js";
 import { errorResponse, jsonResponse } from "../../../src/http/json.js";
+import { layerError } from "../../../src/layerError.js";
 
 test("a value is answered as JSON", async () => {
   const response = jsonResponse({ a: 1 });
