@@ -29,6 +29,18 @@ test.each(pages)("$page names no file that is gone", ({ page, text }) => {
   expect(linksIn(text).filter((link) => !existsSync(new URL(link, new URL(page, root))))).toEqual([]);
 });
 
+test.each(pages)("$page names nothing that is gone from its file", ({ text }) => {
+  const named = Array.from(
+    text.matchAll(/`(\w+)` in `((?:src|test|examples)\/[\w./-]*)`/g),
+    ([, name, path]) => ({
+      name: name!,
+      path: path!,
+    }),
+  );
+  const source = (path: string) => readFileSync(new URL(path, root), "utf8");
+  expect(named.filter(({ name, path }) => !new RegExp(`\\b${name}\\b`).test(source(path)))).toEqual([]);
+});
+
 test.each(pages)("$page names no script that is gone", ({ text }) => {
   const named = Array.from(text.matchAll(/npm run ([\w:]+)/g), ([, script]) => script!);
   expect(named.filter((script) => !(script in scripts))).toEqual([]);
