@@ -17,8 +17,9 @@ const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"),
 /** The declarations of the sources: the bundles' own say the same behind names with a hash. */
 function emitDeclarations() {
   rmSync(declarations, { recursive: true, force: true });
-  const emit = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--outDir", declarations];
-  execFileSync(join(root, "node_modules/.bin/tsc"), emit, { cwd: root, stdio: "inherit" });
+  const emit = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
+  const folders = ["--rootDir", join(root, "src"), "--outDir", declarations];
+  execFileSync(join(root, "node_modules/.bin/tsc"), [...emit, ...folders], { cwd: root, stdio: "inherit" });
 }
 
 /** Reports on an entry as `exports` names it, and says whether what was reported before still holds. */
