@@ -11,6 +11,12 @@ const pages = [
   ),
 ].map((page) => ({ page, text: readFileSync(new URL(page, root), "utf8") }));
 
+const sources = ["src", "test", "examples", "bench"].flatMap((folder) =>
+  readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" }).map(
+    (file) => `${folder}/${file}`,
+  ),
+);
+
 const { scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
 
 /** The paths in a page that lead to the repository from its root: `src/tlv/kinds.ts`, `test/interop/`. */
@@ -28,6 +34,16 @@ test.each(pages)("$page names no file that is gone", ({ page, text }) => {
   expect(pathsIn(text).filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
   expect(linksIn(text).filter((link) => !existsSync(new URL(link, new URL(page, root))))).toEqual([]);
 });
+
+// The account of the mutants names files as they were called when they were measured.
+test.each(pages.filter(({ page }) => page !== "docs/mutation.md"))(
+  "$page names no source that is gone, in however few words",
+  ({ text }) => {
+    const named = Array.from(text.matchAll(/[\w./-]+\.ts\b/g), ([name]) => name);
+    const ends = (file: string, name: string) => `/${file}`.endsWith(`/${name}`);
+    expect(named.filter((name) => !sources.some((file) => ends(file, name)))).toEqual([]);
+  },
+);
 
 test.each(pages)("$page names nothing that is gone from its file", ({ text }) => {
   const named = Array.from(
