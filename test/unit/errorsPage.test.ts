@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import type { UmaInvoiceErrorCode } from "../../src/index.js";
 
 const source = fileURLToPath(new URL("../../src/", import.meta.url));
 const files = readdirSync(source, { recursive: true, encoding: "utf8" })
@@ -50,11 +49,11 @@ function tablesIn(file: string): Meaning[] {
 
 /** The codes of the public type. */
 function publicCodes(): string[] {
-  const program = ts.createProgram([`${source}errors.ts`], { strict: true, target: ts.ScriptTarget.ES2022 });
+  const options = { strict: true, target: ts.ScriptTarget.ES2022, lib: ["lib.es2022.d.ts"], types: [] };
+  const program = ts.createProgram([`${source}errors.ts`], options);
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(`${source}errors.ts`)!)!;
-  const name: keyof { UmaInvoiceErrorCode: UmaInvoiceErrorCode } = "UmaInvoiceErrorCode";
-  const symbol = checker.getExportsOfModule(module).find((exported) => exported.name === name)!;
+  const symbol = checker.getExportsOfModule(module).find(({ name }) => name === "UmaInvoiceErrorCode")!;
   const type = checker.getDeclaredTypeOfSymbol(symbol);
   return (type.isUnion() ? type.types : [type]).map((member) => (member as ts.StringLiteralType).value);
 }
