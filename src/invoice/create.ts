@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
+import { defaultEcdsa } from "#default-ecdsa";
 import { toBech32 } from "../bech32.js";
 import { copyBytes } from "../bytes.js";
-import { defaultEcdsa } from "../ecdsa/default.js";
 import { fromDer, invalidSignature, toDer, toLowS } from "../ecdsa/der.js";
 import { type Ecdsa, signDigest, verifyWith } from "../ecdsa/engine.js";
 import { invalidField, invalidOption } from "../errors.js";

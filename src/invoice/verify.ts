@@ -1,5 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { defaultEcdsa } from "../ecdsa/default.js";
+import { defaultEcdsa } from "#default-ecdsa";
 import { fromDer, invalidSignature } from "../ecdsa/der.js";
 import {
   type CheckableSignature,

@@ -1,4 +1,4 @@
-import { defaultEcdsa } from "../ecdsa/default.js";
+import { defaultEcdsa } from "#default-ecdsa";
 import { checkEngine, verifyWithAsync } from "../ecdsa/engine.js";
 import { invalidOption } from "../errors.js";
 import { checkNotExpired } from "../invoice/expiration.js";

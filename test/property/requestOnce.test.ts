@@ -62,6 +62,7 @@ const commands = fc.commands(
 );
 
 test("whatever is sent, repeated, fails, expires and is forgotten, each invoice is taken once and while it is valid", async () => {
+  let runs = 0;
   let taken = 0;
   await fc.assert(
     fc.asyncProperty(commands, fc.integer({ min: 1, max: 4 }), async (steps, maxEntries) => {
@@ -102,8 +103,10 @@ test("whatever is sent, repeated, fails, expires and is forgotten, each invoice 
       }
       expect(new Set(takenTexts).size).toBe(takenTexts.length);
       taken += takenTexts.length;
+      runs++;
     }),
     { numRuns: 300 },
   );
-  expect(taken).toBeGreaterThan(100);
+  // 100 of 300: enough of what happens is what the test is about.
+  expect(taken).toBeGreaterThan(runs / 3);
 });

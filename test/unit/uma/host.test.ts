@@ -73,8 +73,14 @@ describe("a label in Punycode", () => {
   });
 
   test("may not decode to what names do not hold, where that is known", () => {
-    // A space that cannot be seen, U+200B, between a and b.
+    // A space that cannot be seen, U+200B, between a and b. Node.js 24 has stopped looking at what it decodes to.
+    expect(isHost("xn--ab-g1t.com")).toBe(URL.canParse("https://xn--ab-g1t.com"));
+    const refuse = vi.fn(() => {
+      throw new TypeError("Invalid URL");
+    });
+    vi.stubGlobal("URL", refuse);
     expect(isHost("xn--ab-g1t.com")).toBe(false);
+    expect(refuse).toHaveBeenCalledWith("https://xn--ab-g1t.com");
     vi.stubGlobal("URL", undefined);
     expect(isHost("xn--ab-g1t.com")).toBe(true);
   });
