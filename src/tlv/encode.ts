@@ -108,12 +108,14 @@ const writeUnknown: WriteMore = (writer, { byTag }, message, prefix) => {
 /** The most bytes that a record holds: its length is one unsigned byte. */
 const maxLength = 255;
 
-/** The most that one value may take before it is refused: {@link maxLength} units of UTF-16, of up to 3 bytes each. */
-const maxWrite = 765;
-
-/** @returns where its value starts */
+/**
+ * Makes room for a record: what a value that is going to be refused takes more than {@link maxLength} bytes
+ * is lost.
+ *
+ * @returns where its value starts
+ */
 function startRecord(writer: Writer, tag: number): number {
-  const room = writer.at + 2 + maxWrite;
+  const room = writer.at + 2 + maxLength;
   if (writer.bytes.length < room) {
     const grown = new Uint8Array(room * 2);
     grown.set(writer.bytes);
