@@ -2,7 +2,7 @@ import { toHex } from "../bytes.js";
 import { importPublicKey } from "../ecdsa/keys.js";
 import { nobleEcdsa } from "../ecdsa/noble.js";
 import { invalidField, UmaInvoiceError } from "../errors.js";
-import { checkSignal, onAbort, throwIfAborted } from "../http/abort.js";
+import { throwIfAborted, unlessAborted } from "../http/abort.js";
 import { type HttpOptions, readHttpOptions } from "../http/fetch.js";
 import { checkAuthority } from "../http/url.js";
 import type { Invoice } from "../invoice/invoice.js";
@@ -259,27 +259,4 @@ export function memoryKeyCache(maxEntries: number): KeyCache {
     },
     delete: (domain) => keys.delete(domain),
   };
-}
-
-/**
- * Waits for work that others may wait for as well: an abort ends the waiting, not the work.
- *
- * @throws UmaInvoiceError `INVALID_FIELD` for a signal that is none; the reason of the signal
- */
-export async function unlessAborted<Result>(
-  work: () => Promise<Result>,
-  signal: AbortSignal | undefined,
-): Promise<Result> {
-  if (signal === undefined) return work();
-  checkSignal(signal);
-  throwIfAborted(signal);
-  let stopListening: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stopListening = onAbort(signal, reject);
-  });
-  try {
-    return await Promise.race([aborted, work()]);
-  } finally {
-    stopListening?.();
-  }
 }

@@ -3,7 +3,7 @@ import { x402Facilitator } from "@x402/core/facilitator";
 import { x402ResourceServer } from "@x402/core/server";
 import { describe, expect, test } from "vitest";
 import { type Hold, memorySettlements, type Settlement } from "../../../src/x402/index.js";
-import { bindInvoice } from "../../../src/x402/paywall/invoices.js";
+import { bindInvoice } from "../../../src/x402/paywall/binding.js";
 import {
   type ExactUmaFacilitatorOptions,
   exactUmaFacilitator,
@@ -318,7 +318,8 @@ test("what the settlements throw passes through", async () => {
 describe("an option that is not what it has to be is refused", () => {
   const settlements = memorySettlements();
   test.each([
-    ["options", undefined],
+    ["settlements", undefined],
+    ["options", 7],
     ["settlements.settled", { settlements: { ...settlements, settled: undefined } }],
     ["settlements.reserve", { settlements: { ...settlements, reserve: 1 } }],
     ["settlements.redeem", { settlements: { ...settlements, redeem: null } }],
@@ -330,9 +331,9 @@ describe("an option that is not what it has to be is refused", () => {
     ["invoices.bindingKey", { settlements, invoices: { bindingKey: "2b" } }],
     ["maxWait", { settlements, maxWait: Number.POSITIVE_INFINITY }],
     ["maxWait", { settlements, maxWait: -1 }],
-    ["options.payToIsDedicated", { settlements, payToIsDedicated: "false" }],
+    ["payToIsDedicated", { settlements, payToIsDedicated: "false" }],
   ])("%s", (field, options) => {
     const call = () => exactUmaFacilitator(options as unknown as ExactUmaFacilitatorOptions);
-    expectRefusal(call, { code: "INVALID_FIELD", field });
+    expectRefusal(call, { code: "INVALID_OPTION", field });
   });
 });

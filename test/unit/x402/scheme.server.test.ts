@@ -4,7 +4,7 @@ import type { PaymentPayload, PaymentRequirements, SchemeNetworkServer } from "@
 import { describe, expect, test } from "vitest";
 import { decodeInvoice, verifyInvoice } from "../../../src/index.js";
 import { memorySettlements } from "../../../src/x402/index.js";
-import { expirationOf } from "../../../src/x402/paywall/invoices.js";
+import { expirationOf } from "../../../src/x402/paywall/binding.js";
 import {
   type ExactUmaServerOptions,
   exactUmaFacilitator,
@@ -235,7 +235,7 @@ describe("a route is refused", () => {
     const error = await rejectionOf(
       server.buildPaymentRequirementsFromOptions([{ ...route, ...changes }], {}),
     );
-    expectError(error, { code: "INVALID_FIELD", field });
+    expectError(error, { code: "INVALID_OPTION", field });
   });
 });
 
@@ -398,7 +398,7 @@ describe("an option that is not what it has to be is refused", () => {
     ["currencies[0].decimals", { settlements, currencies: [{ code: "USD", decimals: 31 }] }],
     ["currencies[0].code", { settlements, currencies: [{ ...fiveCents.currency, code: "U".repeat(9000) }] }],
     ["settlements.restore", { currencies, settlements: {} }],
-    ["options.payToIsDedicated", { currencies, settlements, payToIsDedicated: 1 }],
+    ["payToIsDedicated", { currencies, settlements, payToIsDedicated: 1 }],
     ["now", { currencies, settlements, now: 1 }],
     ["random", { currencies, settlements, random: 1 }],
     ["invoices", { currencies, settlements, invoices: 1 }],
@@ -406,6 +406,6 @@ describe("an option that is not what it has to be is refused", () => {
     ["invoices.bindingKey", { currencies, settlements, invoices: { ...shopInvoices, bindingKey: "2b" } }],
   ])("%s", (field, options) => {
     const call = () => exactUmaServer(options as unknown as ExactUmaServerOptions);
-    expectRefusal(call, { code: "INVALID_FIELD", field });
+    expectRefusal(call, { code: "INVALID_OPTION", field });
   });
 });

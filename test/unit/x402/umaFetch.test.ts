@@ -713,13 +713,15 @@ describe("the name of a purchase", () => {
 });
 
 describe("resume", () => {
-  test.each([7, { signal: {} }, { signal: 7 }, thrower()])("refuses what is no signal: %#", async (given) => {
+  test.each([
+    ["INVALID_OPTION", "options", 7],
+    ["INVALID_FIELD", "options.signal", { signal: {} }],
+    ["INVALID_FIELD", "options.signal", { signal: 7 }],
+    ["INVALID_OPTION", "options.signal", thrower()],
+  ] as const)("refuses what is no signal: %s, %s (%#)", async (code, field, given) => {
     const { umaFetch, url, orders } = await sellWeather();
     const receipt = receiptOf(await umaFetch(url));
-    expectError(await rejectionOf(receipt!.resume(given as never)), {
-      code: "INVALID_FIELD",
-      field: Object(given) === given ? "options.signal" : "options",
-    });
+    expectError(await rejectionOf(receipt!.resume(given as never)), { code, field });
     expect([(await receipt!.resume(null as never)).status, orders.length]).toStrictEqual([200, 1]);
   });
 });

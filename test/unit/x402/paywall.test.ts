@@ -175,7 +175,7 @@ describe("the invoice", () => {
       );
     const shop = openShop({ invoices: { create, bindingKey } });
     const error = await rejectionOf(shop.paywall.admit(new Request(url)));
-    expectError(error, { code: "INVALID_FIELD", field: `invoice.${field}` });
+    expectError(error, { code: "INVALID_OPTION", field: `invoice.${field}` });
   });
 });
 
@@ -186,20 +186,20 @@ test.each<[string, unknown]>([
 ])("%s for an invoice is not handed out", async (_name, made) => {
   const shop = openShop({ invoices: { create: () => made as Invoice, bindingKey } });
   const error = await rejectionOf(shop.paywall.admit(new Request(url)));
-  expectError(error, { code: "INVALID_FIELD", field: "invoice.receiverUma" });
+  expectError(error, { code: "INVALID_OPTION", field: "invoice.receiverUma" });
 });
 
 test("an invoice without a currency is not handed out", async () => {
   const create = (fields: InvoiceToIssue) => ({ ...fields, receivingCurrency: undefined }) as never;
   const shop = openShop({ invoices: { create, bindingKey } });
   const error = await rejectionOf(shop.paywall.admit(new Request(url)));
-  expectError(error, { code: "INVALID_FIELD", field: "invoice.receivingCurrency.code" });
+  expectError(error, { code: "INVALID_OPTION", field: "invoice.receivingCurrency.code" });
 });
 
 test("a clock in milliseconds is refused before anything is offered", async () => {
   const shop = openShop({ now: () => beforeExpiration * 1000 });
   const error = await rejectionOf(shop.paywall.admit(new Request(url)));
-  expectError(error, { code: "INVALID_FIELD", field: "now" });
+  expectError(error, { code: "INVALID_OPTION", field: "now" });
 });
 
 describe.each<X402Version>([1, 2])("with a payment in version %i", (version) => {
@@ -578,7 +578,7 @@ describe("prices", () => {
     ["price.currency.code", { amount: 5n, currency: { ...fiveCents.currency, code: "" } }],
   ])("with a wrong %s are refused before anything is served", (field, price) => {
     expectRefusal(() => createPaywall({ ...options, price: price as Price }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field,
     });
   });
@@ -586,7 +586,7 @@ describe("prices", () => {
   test("that a function gets wrong are an error", async () => {
     const shop = openShop({ price: () => ({ ...fiveCents, amount: 0n }) });
     const error = await rejectionOf(shop.paywall.admit(new Request(url)));
-    expectError(error, { code: "INVALID_FIELD", field: "price.amount" });
+    expectError(error, { code: "INVALID_OPTION", field: "price.amount" });
   });
 });
 
@@ -609,30 +609,30 @@ test.each<[string, object]>([
   ["origin", { origin: "https://example.com/" }],
   ["origin", { origin: "https://example.com:443" }],
   ["origin", { origin: "ftp://example.com" }],
-  ["settlements.settled", { settlements: undefined }],
+  ["settlements", { settlements: undefined }],
+  ["settlements.settled", { settlements: {} }],
   ["settlements.reserve", { settlements: { settled() {} } }],
   ["settlements.redeem", { settlements: { settled() {}, reserve() {} } }],
   ["settlements.restore", { settlements: { settled() {}, reserve() {}, redeem() {} } }],
   ["invoices.create", { invoices: { bindingKey } }],
   ["invoices.bindingKey", { invoices: { ...shopInvoices, bindingKey: "2b" } }],
   ["invoices.bindingKey", { invoices: { ...shopInvoices, bindingKey: undefined } }],
-])("an option with a wrong %s is refused", (name, changes) => {
-  const field = name.startsWith("payTo") ? `options.${name}` : name;
+])("an option with a wrong %s is refused", (field, changes) => {
   expectRefusal(() => createPaywall({ ...options, ...changes } as PaywallOptions), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field,
   });
 });
 
 test("no options are refused", () => {
-  expectRefusal(() => createPaywall(undefined as never), { code: "INVALID_FIELD", field: "options" });
+  expectRefusal(() => createPaywall(undefined as never), { code: "INVALID_OPTION", field: "payTo" });
 });
 
 test("a wrong binding key is not shown", () => {
   const secret = "0123456789abcdef";
   const invoices = { ...shopInvoices, bindingKey: secret };
   const { message } = expectRefusal(() => createPaywall({ ...options, invoices }), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "invoices.bindingKey",
     says: ["16 characters"],
   });
@@ -779,7 +779,7 @@ describe("what a store on a database says", () => {
     "is no reason to refuse a payment if it is of a wrong type, but a failure: %s %s",
     async (name, value) => {
       const admitting = given({ [name]: value }).paywall.admit(paying("07".repeat(32)));
-      expectError(await rejectionOf(admitting), { code: "INVALID_FIELD", field: `settlement.${name}` });
+      expectError(await rejectionOf(admitting), { code: "INVALID_OPTION", field: `settlement.${name}` });
     },
   );
 });
@@ -790,7 +790,7 @@ test.each([undefined, null, "weather", "ftp://example.com/", 7])(
     const shop = openShop({ resource: () => name as never });
     for (const request of [new Request(url), paying("07".repeat(32))])
       expectError(await rejectionOf(shop.paywall.admit(request)), {
-        code: "INVALID_FIELD",
+        code: "INVALID_OPTION",
         field: "resource",
       });
   },
@@ -965,14 +965,14 @@ describe("what no payer could accept", () => {
     ["price.amount", { price: { ...fiveCents, amount: 2n ** 63n } }],
     ["payTo", { payTo: `$shop@${`${"a".repeat(60)}.`.repeat(5)}com` }],
   ])("is refused when the paywall is made: %s", (field, changes) => {
-    expectRefusal(() => createPaywall({ ...options, ...changes }), { code: "INVALID_FIELD", field });
+    expectRefusal(() => createPaywall({ ...options, ...changes }), { code: "INVALID_OPTION", field });
   });
 
   test("is refused where there are no invoices, too", () => {
     const { invoices: _invoices, ...plain } = options;
     const price = { amount: 5n, currency: { ...fiveCents.currency, code: "U".repeat(7000) } };
     expectRefusal(() => createPaywall({ ...plain, price }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "price.currency.code",
     });
   });
@@ -1037,7 +1037,7 @@ describe("what no payer could accept", () => {
     while (isRefused(open)) description = description.slice(10);
     const shop = open();
     expectError(await rejectionOf(shop.paywall.admit(new Request(url))), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "offer",
     });
   });
@@ -1085,7 +1085,10 @@ describe("a payment is for the request that it was made for", () => {
 
   test("what it is bound to has to be a text", async () => {
     const { paywall } = openShop({ bind: (() => 7) as never });
-    expectError(await rejectionOf(paywall.admit(new Request(url))), { code: "INVALID_FIELD", field: "bind" });
+    expectError(await rejectionOf(paywall.admit(new Request(url))), {
+      code: "INVALID_OPTION",
+      field: "bind",
+    });
   });
 
   test.each<[string, string, string | undefined, Request]>([
@@ -1145,7 +1148,7 @@ describe("a payment is for the request that it was made for", () => {
     const request = post("question");
     await request.text();
     expectError(await rejectionOf(openShop().paywall.admit(request)), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "body",
     });
   });
@@ -1154,7 +1157,7 @@ describe("a payment is for the request that it was made for", () => {
     const request = post("question");
     request.body!.getReader();
     expectError(await rejectionOf(openShop().paywall.admit(request)), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "body",
     });
   });
@@ -1197,7 +1200,7 @@ describe("a handler that gives what cannot be sent", () => {
     const shop = openShop();
     const preimage = await shop.buy(url);
     const serve = shop.paywall.protect(answer as () => Response);
-    expectError(await rejectionOf(serve(paying(preimage))), { code: "INVALID_FIELD", field });
+    expectError(await rejectionOf(serve(paying(preimage))), { code: "INVALID_OPTION", field });
     expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
   });
 
@@ -1243,7 +1246,7 @@ describe("whatever is handed over, there is a UmaInvoiceError or a result", () =
   ];
 
   test.each(hostile)("%s for the options", (_name, value) => {
-    expect(errorOf(() => createPaywall(value as PaywallOptions)).code).toBe("INVALID_FIELD");
+    expect(errorOf(() => createPaywall(value as PaywallOptions)).code).toBe("INVALID_OPTION");
   });
 
   test.each(
@@ -1261,7 +1264,7 @@ describe("whatever is handed over, there is a UmaInvoiceError or a result", () =
     try {
       createPaywall({ ...options, [name]: value });
     } catch (error) {
-      expect(error).toMatchObject({ name: "UmaInvoiceError", code: "INVALID_FIELD" });
+      expect(error).toMatchObject({ name: "UmaInvoiceError", code: "INVALID_OPTION" });
     }
   });
 
