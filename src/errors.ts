@@ -221,3 +221,16 @@ export function invalidOption(
 ): UmaInvoiceError {
   return refusal("INVALID_OPTION", { field, expected, found, cause });
 }
+
+/** What came of something that may be refused. */
+export type Attempt<Value> = { readonly value: Value } | { readonly problem: UmaInvoiceError };
+
+/** Does something that may be refused. What is thrown but is no refusal goes on its way. */
+export function attempt<Value>(run: () => Value): Attempt<Value> {
+  try {
+    return { value: run() };
+  } catch (problem) {
+    if (problem instanceof UmaInvoiceError) return { problem };
+    throw problem;
+  }
+}

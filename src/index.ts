@@ -24,7 +24,13 @@ export {
 export { type DecodeInvoiceOptions, decodeInvoice, decodeInvoiceTlv } from "./invoice/decode.js";
 export { type EncodeInvoiceOptions, encodeInvoice, encodeInvoiceTlv } from "./invoice/encode.js";
 export { isExpired } from "./invoice/expiration.js";
-export { type InspectedRecord, inspectInvoice } from "./invoice/inspect.js";
+export {
+  type ExaminedInvoice,
+  type ExamineInvoiceOptions,
+  examineInvoice,
+  type InspectedRecord,
+  inspectInvoice,
+} from "./invoice/inspect.js";
 export { checkInterop, type InteropProblem, type Sdk } from "./invoice/interop.js";
 export type {
   Invoice,

@@ -1,8 +1,11 @@
-import { invalidField, type UmaInvoiceError } from "./errors.js";
+import { invalidField, invalidOption, type UmaInvoiceError } from "./errors.js";
 import type { Invalid } from "./options.js";
 
 /** A moment: a Date, or Unix time in seconds. */
 export type Moment = Date | number;
+
+/** A moment, or a clock: a function that tells it each time it is needed. */
+export type Clock = Moment | (() => Moment);
 
 /**
  * The first second that is none: from 2^32 on, the year 2106, a number is taken for milliseconds or
@@ -40,6 +43,16 @@ export function toSeconds(moment: Moment, field: string, invalid: Invalid = inva
   if (!Number.isFinite(seconds) || (typeof moment === "number" && moment >= end))
     throw invalidTime(field, seconds ?? moment, invalid);
   return seconds!;
+}
+
+/**
+ * What time it is, in Unix time: seconds, and fractions of one.
+ *
+ * @param now - a clock, which is asked once, or the moment that is to count as the present; the present by default
+ * @throws UmaInvoiceError `INVALID_OPTION` if that is no time; what the clock itself throws comes through as it is
+ */
+export function secondsNow(now: Clock = new Date()): number {
+  return toSeconds(typeof now === "function" ? now() : now, "now", invalidOption);
 }
 
 /** The time of a Date, from this realm or another. */

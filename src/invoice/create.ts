@@ -1,12 +1,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { toBech32 } from "../bech32.js";
-import { copyBytes, toHex } from "../bytes.js";
+import { copyBytes } from "../bytes.js";
 import { defaultEcdsa } from "../ecdsa/default.js";
 import { fromDer, invalidSignature, toDer, toLowS } from "../ecdsa/der.js";
 import { type Ecdsa, signDigest, verifyWith } from "../ecdsa/engine.js";
 import { invalidField } from "../errors.js";
 import { pick, read } from "../options.js";
-import { randomBytes } from "../random.js";
+import { type Random, randomBytes, randomUuid } from "../random.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
 import { withEncoded } from "../tlv/encode.js";
@@ -22,7 +22,7 @@ export type CreateInvoiceOptions = {
    */
   readonly integers?: IntegerDialect;
   /** The source of randomness for the UUID; `crypto.getRandomValues` by default. */
-  readonly random?: (length: number) => Uint8Array;
+  readonly random?: Random;
   /** The engine that signs; `@noble/secp256k1` by default. */
   readonly ecdsa?: Ecdsa;
 };
@@ -154,7 +154,7 @@ export function unsignedInvoice(
     if (!plan.names.includes(name)) throw invalidField(name, "a field of an invoice", name);
 
   const given = read(fields, "fields", ...(plan.names as (keyof InvoiceFields)[]));
-  const { amount, expiration, invoiceUUID = randomUUID(random), umaVersions = "0.3,1.0" } = given;
+  const { amount, expiration, invoiceUUID = randomUuid(random), umaVersions = "0.3,1.0" } = given;
   const unsigned = {
     ...given,
     amount: Number.isSafeInteger(amount) ? BigInt(amount) : amount,
@@ -193,15 +193,4 @@ function wholeSeconds(expiration: Moment | undefined): number | undefined {
   const whole = typeof expiration === "number" ? seconds : Math.floor(seconds);
   if (whole > 0 && !isUnixTime(whole)) throw invalidTime("expiration", whole);
   return whole;
-}
-
-/** A random UUID (RFC 9562, section 5.4): `crypto.randomUUID` is missing from pages that came over http. */
-function randomUUID(random: (length: number) => Uint8Array): string {
-  if (typeof random !== "function") throw invalidField("random", "a function that gives bytes", random);
-  const given = random(16);
-  const bytes = copyBytes(given);
-  if (bytes?.length !== 16) throw invalidField("random", "a function that gives 16 bytes", given);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -1,10 +1,7 @@
 import { UmaInvoiceError } from "../errors.js";
 import { read } from "../options.js";
-import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
+import { type Clock, invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import type { Invoice } from "./invoice.js";
-
-/** A moment, or a clock: a function that tells it each time it is needed. */
-export type Clock = Moment | (() => Moment);
 
 /**
  * Tells whether an invoice has expired: it has from its expiration on. One whose expiration cannot be Unix

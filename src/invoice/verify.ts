@@ -12,10 +12,10 @@ import {
 import { importPublicKey } from "../ecdsa/keys.js";
 import { UmaInvoiceError } from "../errors.js";
 import { pick, readList } from "../options.js";
-import type { Moment } from "../time.js";
+import type { Clock, Moment } from "../time.js";
 import { records } from "../tlv/records.js";
 import { type DecodeInvoiceOptions, decodeInvoice } from "./decode.js";
-import { type Clock, checkNotExpired } from "./expiration.js";
+import { checkNotExpired } from "./expiration.js";
 import type { Invoice, VerifiedInvoice } from "./invoice.js";
 import { originalOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";

@@ -1,10 +1,11 @@
 import { defaultEcdsa } from "../ecdsa/default.js";
 import { verifyWithAsync } from "../ecdsa/engine.js";
 import { invalidField } from "../errors.js";
-import { type Clock, checkNotExpired } from "../invoice/expiration.js";
+import { checkNotExpired } from "../invoice/expiration.js";
 import type { Invoice, VerifiedInvoice } from "../invoice/invoice.js";
 import { toCheck, type VerifyInvoiceOptions, verified } from "../invoice/verify.js";
 import { pick, read } from "../options.js";
+import type { Clock } from "../time.js";
 import type { KeyResolver } from "./resolver.js";
 
 /** Options of {@link verifyInvoiceWithResolver}. */

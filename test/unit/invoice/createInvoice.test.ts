@@ -142,7 +142,7 @@ describe("defaults", () => {
 
   test.each([null, "random", {}, 16])("%j is no source of randomness", (random) => {
     expectRefusal(() => createInvoice(fields, secretKey, { random: random as never }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "random",
       says: ["a function"],
     });
@@ -150,7 +150,7 @@ describe("defaults", () => {
 
   test("too few random bytes make no UUID", () => {
     expectRefusal(() => createInvoice(fields, secretKey, { random: () => new Uint8Array(8) }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "random",
       says: ["16 bytes", "8 bytes"],
     });

@@ -63,19 +63,6 @@ test.each<[string, string, string, () => unknown]>([
     "a field of an invoice",
     () => createInvoice({ ...requiredFields, ammount: 1n } as never, secretKey),
   ],
-  [
-    "createInvoice",
-    "random",
-    "a function that gives bytes",
-    () => createInvoice({ ...requiredFields, invoiceUUID: undefined } as never, secretKey, { random: no }),
-  ],
-  [
-    "createInvoice",
-    "random",
-    "a function that gives 16 bytes",
-    () =>
-      createInvoice({ ...requiredFields, invoiceUUID: undefined } as never, secretKey, { random: () => no }),
-  ],
   ["selectUmaVersion", "invoice", "an object", () => selectUmaVersion(no, ["1.0"])],
   ["selectUmaVersion", "supported", "an array of versions", () => selectUmaVersion(invoice, no)],
   ["selectUmaVersion", "supported", "major.minor", () => selectUmaVersion(invoice, [no])],
@@ -139,6 +126,24 @@ test.each<[string, string, string, () => unknown]>([
   ],
 ])("%s says where it stumbled: at %s, where it expected %s", (_name, field, says, call) => {
   expectRefusal(call, { code: "INVALID_FIELD", field, says: [says] });
+});
+
+test.each<[string, string, string, () => unknown]>([
+  [
+    "createInvoice",
+    "random",
+    "a function that gives bytes",
+    () => createInvoice({ ...requiredFields, invoiceUUID: undefined } as never, secretKey, { random: no }),
+  ],
+  [
+    "createInvoice",
+    "random",
+    "a function that gives 16 bytes",
+    () =>
+      createInvoice({ ...requiredFields, invoiceUUID: undefined } as never, secretKey, { random: () => no }),
+  ],
+])("%s says which option is none: %s, where it expected %s", (_name, field, says, call) => {
+  expectRefusal(call, { code: "INVALID_OPTION", field, says: [says] });
 });
 
 test("what is thrown while fields and payer data are read is the cause", () => {
