@@ -2,7 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex } from "../bytes.js";
 import { invalidField } from "../errors.js";
 import { bytesOrHex } from "../options.js";
-import { uuid } from "../uma/formats.js";
+import { uuid } from "../uma/format.js";
 
 /**
  * Tells whether a preimage proves a Lightning payment: its SHA-256 is the payment hash.

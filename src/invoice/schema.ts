@@ -1,7 +1,10 @@
 import { invalidTime, isUnixTime } from "../time.js";
 import { bigInteger, boolean, bytes, enumeration, integer, makeKind, options, text } from "../tlv/kinds.js";
 import { makeMessage, nested, optional, required } from "../tlv/message.js";
-import { callbackUrl, umaAddress, umaVersions, uuid } from "../uma/formats.js";
+import { umaAddress } from "../uma/address.js";
+import { uuid } from "../uma/format.js";
+import { callbackUrl } from "../uma/url.js";
+import { umaVersions } from "../uma/versions.js";
 
 // Bundlers drop a call that nobody needs only together with what it is called with: hence the functions.
 

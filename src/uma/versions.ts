@@ -1,6 +1,15 @@
 import { invalidField } from "../errors.js";
 import { read, readList } from "../options.js";
-import { umaVersions } from "./formats.js";
+import { format } from "./format.js";
+
+/** UMA versions, `major.minor` joined with commas. */
+export const umaVersions = /* @__PURE__ */ (() => {
+  const number = "(?:0|[1-9]\\d{0,8})";
+  return format(
+    "versions (major.minor, joined with commas)",
+    `${number}\\.${number}(?:,${number}\\.${number})*`,
+  );
+})();
 
 /**
  * Selects the highest UMA version that both sides support. Both name the highest minor version of

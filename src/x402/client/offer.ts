@@ -4,7 +4,7 @@ import { UmaInvoiceError } from "../../errors.js";
 import { decodeInvoice } from "../../invoice/decode.js";
 import type { Invoice } from "../../invoice/invoice.js";
 import { isSameAddress } from "../../uma/address.js";
-import { callbackUrl } from "../../uma/formats.js";
+import { callbackUrl } from "../../uma/url.js";
 import type { KeyResolver } from "../../vasp/resolver.js";
 import { verifyInvoiceWithResolver } from "../../vasp/verify.js";
 import { offerRefused } from "../errors.js";

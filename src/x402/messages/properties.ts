@@ -1,6 +1,6 @@
 import { sizeOf } from "../../bytes.js";
 import { UmaInvoiceError } from "../../errors.js";
-import { umaAddress } from "../../uma/formats.js";
+import { umaAddress } from "../../uma/address.js";
 import type { Fault } from "../errors.js";
 
 /** What a property of a message has to be. */

@@ -1,6 +1,6 @@
 import { invalidField, type UmaInvoiceError } from "../../errors.js";
 import { invalidTime, isUnixTime } from "../../time.js";
-import { uuid } from "../../uma/formats.js";
+import { uuid } from "../../uma/format.js";
 import type { Fault } from "../errors.js";
 import { address, nonEmptyText, optional, readObject, text, units } from "../messages/properties.js";
 import { url } from "../messages/resource.js";

@@ -714,14 +714,17 @@ describe("the name of a purchase", () => {
 
 describe("resume", () => {
   test.each([
-    ["INVALID_OPTION", "options", 7],
-    ["INVALID_FIELD", "options.signal", { signal: {} }],
-    ["INVALID_FIELD", "options.signal", { signal: 7 }],
-    ["INVALID_OPTION", "options.signal", thrower()],
-  ] as const)("refuses what is no signal: %s, %s (%#)", async (code, field, given) => {
+    ["options", 7],
+    ["options.signal", { signal: {} }],
+    ["options.signal", { signal: 7 }],
+    ["options.signal", thrower()],
+  ])("refuses what is no signal: %s (%#)", async (field, given) => {
     const { umaFetch, url, orders } = await sellWeather();
     const receipt = receiptOf(await umaFetch(url));
-    expectError(await rejectionOf(receipt!.resume(given as never)), { code, field });
+    expectError(await rejectionOf(receipt!.resume(given as never)), {
+      code: "INVALID_OPTION",
+      field,
+    });
     expect([(await receipt!.resume(null as never)).status, orders.length]).toStrictEqual([200, 1]);
   });
 });

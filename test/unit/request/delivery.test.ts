@@ -1,8 +1,9 @@
-import type { IncomingMessage, RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
+import { text as bodyOf } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createInvoice, encodeInvoice } from "../../../src/index.js";
 import { DeliveryRefusedError, deliverInvoice } from "../../../src/request/index.js";
-import { answerJson } from "../../support/answerJson.js";
+import { answering, answerJson, json } from "../../support/answerJson.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { expectError } from "../../support/expectRefusal.js";
 import { keys } from "../../support/keys.js";
@@ -33,18 +34,6 @@ async function serveSender(answer: RequestListener): Promise<void> {
   );
 }
 
-function answering(status: number, body: string, type = "application/json"): RequestListener {
-  return (_request, response) => {
-    response.writeHead(status, { "content-type": type }).end(body);
-  };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 describe("a delivery", () => {
   test("posts the invoice as JSON to the endpoint that the configuration names", async () => {
     const posts: unknown[] = [];
@@ -57,7 +46,7 @@ describe("a delivery", () => {
   });
 
   test("asks for the configuration, then posts, and asks for nothing else", async () => {
-    await serveSender(answering(200, ""));
+    await serveSender(answering(""));
     await deliverInvoice(invoice, options);
     expect(network.log).toEqual([`GET https://vasp1.com${configurationPath}`, `POST ${endpoint}`]);
   });
@@ -73,7 +62,7 @@ describe("a delivery", () => {
   });
 
   test("goes by a clock, too", async () => {
-    await serveSender(answering(200, ""));
+    await serveSender(answering(""));
     const moments = [beforeExpiration, new Date(beforeExpiration * 1000)];
     const now = () => moments.pop() ?? beforeExpiration;
     expect((await deliverInvoice(invoice, { ...options, now })).status).toBe(200);
@@ -100,7 +89,7 @@ describe("a delivery", () => {
     ["a page", 201, "<p>ok", "text/html", { status: 201 }],
     ["more than anybody wants to read", 200, `"${"a".repeat(70_000)}"`, "application/json", { status: 200 }],
   ])("gives the status and the body of an answer that is %s", async (_name, status, body, type, delivery) => {
-    await serveSender(answering(status, body, type));
+    await serveSender(answering(body, { "content-type": type }, status));
     expect(await deliverInvoice(invoice, options)).toStrictEqual(delivery);
   });
 
@@ -178,13 +167,13 @@ describe("options that are not what they have to be: nothing is sent for", () =>
 
   test.each([null, 7, "https"])("%j", async (given) => {
     const error = await rejectionOf(deliverInvoice(invoice, given as unknown as object));
-    expectError(error, { code: "INVALID_FIELD", field: "options" });
+    expectError(error, { code: "INVALID_OPTION", field: "options" });
   });
 
   test("what throws where it is read", async () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    expect((await rejectionOf(deliverInvoice(invoice, proxy))).code).toBe("INVALID_FIELD");
+    expect((await rejectionOf(deliverInvoice(invoice, proxy))).code).toBe("INVALID_OPTION");
   });
 
   test.each([Number.NaN, "soon", null, 1.7e12, () => "soon", () => 1.7e12])(
@@ -252,10 +241,10 @@ describe("the invoice is not sent where the configuration", () => {
   });
 
   test.each<[string, RequestListener, string]>([
-    ["is missing", answering(404, "{}"), "FETCH_FAILED"],
-    ["is garbage", answering(200, "<html>", "text/html"), "INVALID_RESPONSE"],
-    ["is no object", answering(200, "[]"), "INVALID_RESPONSE"],
-    ["is far too long", answering(200, `{"a":"${"a".repeat(70_000)}"}`), "INVALID_RESPONSE"],
+    ["is missing", answering("{}", json, 404), "FETCH_FAILED"],
+    ["is garbage", answering("<html>", { "content-type": "text/html" }), "INVALID_RESPONSE"],
+    ["is no object", answering("[]"), "INVALID_RESPONSE"],
+    ["is far too long", answering(`{"a":"${"a".repeat(70_000)}"}`), "INVALID_RESPONSE"],
     [
       "is elsewhere",
       (_request, response) => void response.writeHead(302, { location: "https://evil.example/" }).end(),
@@ -326,8 +315,12 @@ describe("where the network fails", () => {
 });
 
 describe("a refusal", () => {
-  async function refusal(status: number, body: string, type?: string): Promise<DeliveryRefusedError> {
-    await serveSender(answering(status, body, type));
+  async function refusal(
+    status: number,
+    body: string,
+    type = "application/json",
+  ): Promise<DeliveryRefusedError> {
+    await serveSender(answering(body, { "content-type": type }, status));
     const error = await rejectionOf(deliverInvoice(invoice, options));
     expect(error).toBeInstanceOf(DeliveryRefusedError);
     expect(error.code).toBe("DELIVERY_REFUSED");

@@ -72,7 +72,7 @@ describe("error correction", () => {
     if (errorCorrection === undefined) expect(toQrSvg(text, options)).toBe(toQrSvg(text));
     else
       expectRefusal(() => toQrSvg(text, options), {
-        code: "INVALID_FIELD",
+        code: "INVALID_OPTION",
         field: "errorCorrection",
         says: ["low, medium, quartile, high"],
       });
@@ -131,7 +131,7 @@ describe("the picture", () => {
     "does not have %s pixels a module",
     (moduleSize) => {
       expectRefusal(() => toQrSvg(text, { moduleSize: moduleSize as number }), {
-        code: "INVALID_FIELD",
+        code: "INVALID_OPTION",
         field: "moduleSize",
         says: ["whole number"],
       });
@@ -158,7 +158,7 @@ describe("the title", () => {
 
   test.each(["\0", "\u0008", "\u001b[0m", "\ud800", "\uffff", 7, null])("may not be %j", (title) => {
     expectRefusal(() => toQrSvg(text, { title: title as string }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "title",
       says: ["control characters"],
     });

@@ -2,10 +2,10 @@ import { Readable } from "node:stream";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
 import { readBody } from "../../../src/http/body.js";
-import { layerError } from "../../../src/layerError.js";
+import { httpRefusal } from "../../../src/http/errors.js";
 import { rejectionOf } from "../../support/errorOf.js";
 
-const tooLong = () => layerError("BODY_TOO_LARGE", "expected less");
+const tooLong = () => httpRefusal("BODY_TOO_LARGE", { expected: "less" });
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
 /** A body in chunks, which tells how many of them were asked for. */

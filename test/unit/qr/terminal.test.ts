@@ -57,7 +57,7 @@ test("takes the options of every QR code", () => {
 
 test.each(["", "DARK", "toString", null, true])("the background may not be %j", (background) => {
   expectRefusal(() => toQrTerminal(text, { background: background as "dark" }), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "background",
     says: ["any, dark or light"],
   });

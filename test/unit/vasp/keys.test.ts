@@ -1,12 +1,13 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
 import type { HttpOptions } from "../../../src/http/fetch.js";
-import { type FetchVaspKeysOptions, fetchVaspKeys } from "../../../src/vasp/index.js";
+import { type FetchVaspKeysOptions, fetchVaspKeys, readSigningKey } from "../../../src/vasp/index.js";
 import { answerJson } from "../../support/answerJson.js";
 import { hex } from "../../support/bytes.js";
 import { derOf, hexOf, pemOf } from "../../support/certificates.js";
 import { rejectionOf } from "../../support/errorOf.js";
-import { expectError } from "../../support/expectRefusal.js";
+import { expectError, expectRefusal } from "../../support/expectRefusal.js";
+import { keyDocument } from "../../support/keyDocument.js";
 import { keys } from "../../support/keys.js";
 import { serve } from "../../support/serve.js";
 
@@ -189,7 +190,7 @@ test("the present is what counts by default", async () => {
 });
 
 test("a moment that is none is refused", async () => {
-  expectError(await refusalOf(plain, { now: Number.NaN }), { code: "INVALID_FIELD", field: "now" });
+  expectError(await refusalOf(plain, { now: Number.NaN }), { code: "INVALID_OPTION", field: "now" });
 });
 
 test("an expiration in milliseconds is none: keys may not be kept for ever", async () => {
@@ -228,7 +229,7 @@ test.each([
   ["a text", "options"],
 ])("%s is no options", async (_, options) => {
   const error = await rejectionOf(fetchVaspKeys("vasp2.com", options as never));
-  expectError(error, { code: "INVALID_FIELD", field: "options" });
+  expectError(error, { code: "INVALID_OPTION", field: "options" });
 });
 
 test.each([[undefined], [null], [5], [["vasp2.com"]]])("%j is no domain", async (domain) => {
@@ -320,6 +321,56 @@ describe("with trusted roots", () => {
 
   test("of which there are none, everything is refused", async () => {
     expectError(await refusalOf(chains, { trustedRoots: [] }), { code: "INVALID_CERTIFICATE" });
+  });
+});
+
+describe("the signing key of a document", () => {
+  test("is read from a plain document", () => {
+    expect(readSigningKey(JSON.stringify(keyDocument(keys.first)))).toStrictEqual({
+      publicKey: hex(keys.first.publicKey),
+    });
+  });
+
+  test("is read from certificates, with what the first says", () => {
+    const document = { signingCertChain: [hexOf("leaf")], signingPubKey: keys.first.publicKey };
+    const { publicKey, certificate } = readSigningKey(`\n${JSON.stringify(document)} `);
+    expect(publicKey).toEqual(hex(keys.first.publicKey));
+    expect(certificate?.subject).toBe("CN=vasp2.com,O=VASP 2");
+  });
+
+  test("needs no key to encrypt with", () => {
+    const document = JSON.stringify({ signingPubKey: keys.first.compressedPublicKey });
+    expect(readSigningKey(document).publicKey).toEqual(hex(keys.first.publicKey));
+  });
+});
+
+describe("no signing key is read from", () => {
+  test.each([
+    ["what is no JSON", "signingPubKey"],
+    ["a list", "[]"],
+    ["null", "null"],
+    ["a text", '"02"'],
+    ["a document without a key", "{}"],
+    ["two names", '{"signingPubKey":"02","signingPubKey":"03"}'],
+    ["another type of key", '{"signingPubKey":7}'],
+    [
+      "another key than that of the certificate",
+      JSON.stringify({ signingCertChain: [hexOf("leaf")], signingPubKey: keys.second.publicKey }),
+    ],
+  ])("%s", (_name, document) => {
+    expect(() => readSigningKey(document)).toThrow(expect.objectContaining({ code: "INVALID_RESPONSE" }));
+  });
+
+  test.each([undefined, null, 7, {}, Symbol("{}")])("what is no text: %s", (document) => {
+    expectRefusal(() => readSigningKey(document as string), { code: "INVALID_RESPONSE", field: "document" });
+  });
+
+  test("a secret key, and does not repeat it", () => {
+    const secret = "8d7f".repeat(16);
+    for (const document of [secret, JSON.stringify({ signingPubKey: secret })])
+      expect(() => readSigningKey(document)).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining("8d7f8d7f") }),
+      );
   });
 });
 

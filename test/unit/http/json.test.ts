@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
-import { parseJson } from "../../../src/http/json.js";
-import { layerError } from "../../../src/layerError.js";
+import { httpRefusal } from "../../../src/http/errors.js";
+import { errorResponse, jsonResponse, parseJson } from "../../../src/http/json.js";
 import { errorOf } from "../../support/errorOf.js";
 
-const invalid = (expected: string, cause?: unknown) =>
-  layerError("INVALID_RESPONSE", `expected ${expected}`, { cause });
+const invalid = (expected: string, cause?: unknown) => httpRefusal("INVALID_RESPONSE", { expected, cause });
 const parse = (json: string | Uint8Array) => parseJson(json, invalid);
 
 test.each([
@@ -79,4 +78,28 @@ test("deeper nesting is refused", () => {
 
 test("nesting as deep as a body can hold is refused", () => {
   expect(errorOf(() => parse("[".repeat(32_768) + "]".repeat(32_768))).code).toBe("INVALID_RESPONSE");
+});
+
+test("a value is answered as JSON", async () => {
+  const response = jsonResponse({ a: 1 });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toBe("application/json");
+  expect(await response.json()).toEqual({ a: 1 });
+});
+
+test("status and headers are the caller's", () => {
+  const response = jsonResponse({}, 201, { "x-a": "b" });
+  expect(response.status).toBe(201);
+  expect(response.headers.get("x-a")).toBe("b");
+});
+
+test("an error is answered as the protocol has it", async () => {
+  const response = errorResponse(httpRefusal("BODY_TOO_LARGE", { expected: "less" }), { "x-a": "b" });
+  expect(response.status).toBe(413);
+  expect(response.headers.get("x-a")).toBe("b");
+  expect(await response.json()).toEqual({
+    status: "ERROR",
+    reason: "expected less",
+    code: "INVALID_REQUEST_FORMAT",
+  });
 });

@@ -193,15 +193,23 @@ describe("a key that takes its time", () => {
   });
 });
 
-test("a resolver or options that are none are refused", async () => {
-  const text = signedBy(first);
-  for (const [options, field] of [
-    [{ now }, "keyResolver"],
-    [{ now, keyResolver: {} }, "keyResolver"],
-    [{ now, keyResolver: { resolve: async () => null } }, "keyResolver"],
-    [null, "options"],
-  ] as const) {
-    const error = await rejectionOf(verifyInvoiceWithResolver(text, options as never));
-    expectError(error, { code: "INVALID_FIELD", field });
-  }
+test.each<[string, unknown]>([
+  ["options", null],
+  ["keyResolver", { now }],
+  ["keyResolver.resolve", { now, keyResolver: {} }],
+  ["ecdsa", { now, keyResolver: resolverOf(), ecdsa: null }],
+  ["ecdsa.verify", { now, keyResolver: resolverOf(), ecdsa: { importPublicKey() {} } }],
+  ["signal", { now, keyResolver: resolverOf(), signal: {} }],
+])("%s that is none is refused before the invoice is read: %#", async (field, options) => {
+  const error = await rejectionOf(verifyInvoiceWithResolver("uma1qqqqqqqq", options as never));
+  expectError(error, { code: "INVALID_OPTION", field });
 });
+
+test.each([[null], [undefined], [{}], [{ cached: true }]])(
+  "a resolver that gives %j for a key is refused",
+  async (found) => {
+    const keyResolver = { resolve: async () => found as never };
+    const error = await rejectionOf(verifyInvoiceWithResolver(signedBy(first), { keyResolver, now }));
+    expectError(error, { code: "INVALID_OPTION", field: "keyResolver" });
+  },
+);

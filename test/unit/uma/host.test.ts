@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { callbackUrl, umaAddress } from "../../../src/uma/formats.js";
 import { isHost, siteOf } from "../../../src/uma/host.js";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -79,23 +78,6 @@ describe("a label in Punycode", () => {
     vi.stubGlobal("URL", undefined);
     expect(isHost("xn--ab-g1t.com")).toBe(true);
   });
-});
-
-test.each(["https://[:21]/", "https://xn--a/", "https://pay.xn--.com/x"])("%s is no callback", (text) => {
-  expect(callbackUrl.test(text)).toBe(false);
-});
-
-test.each(["https://vasp.com/xn--a/[", "https://[2001:db8::1]:8443/?[xn--", "https://xn--bcher-kva.com/"])(
-  "%s is one",
-  (text) => {
-    expect(callbackUrl.test(text)).toBe(true);
-  },
-);
-
-test("the domain of an address is looked at the same way", () => {
-  expect(umaAddress.test("$bob@xn--bcher-kva.com:8443")).toBe(true);
-  expect(umaAddress.test("$bob@xn--a.com")).toBe(false);
-  expect(umaAddress.test("$xn--a@vasp.com")).toBe(true);
 });
 
 test.each([

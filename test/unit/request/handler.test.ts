@@ -22,6 +22,7 @@ import { expectRefusal } from "../../support/expectRefusal.js";
 import { keyDocument } from "../../support/keyDocument.js";
 import { keys } from "../../support/keys.js";
 import { createNetwork, type Network } from "../../support/network.js";
+import { post, postInvoice } from "../../support/postInvoice.js";
 import { rawRecords, rawText, signed as signedRecords, tlv } from "../../support/rawInvoice.js";
 import { allFields, requiredFields } from "../../support/sampleFields.js";
 
@@ -59,14 +60,6 @@ function createHandler(options: Partial<RequestHandlerOptions> = {}) {
     now: () => beforeExpiration,
     ...options,
   });
-}
-
-function post(body: BodyInit, headers: HeadersInit = { "content-type": "application/json" }): Request {
-  return new Request("https://vasp1.com/uma/requests", { method: "POST", body, headers });
-}
-
-function postInvoice(value: unknown): Request {
-  return post(JSON.stringify({ invoice: value }));
 }
 
 function signed(changes: Partial<InvoiceFields>, { secretKey } = keys.first): string {
@@ -389,7 +382,7 @@ describe("who is hosted here", () => {
     ["a proxy of nothing", revoked.proxy],
   ])("cannot be told by %s", (_name, hosted) => {
     expectRefusal(() => createHandler({ hosted: hosted as string[] }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "hosted",
       says: ["list of domains"],
     });
@@ -406,7 +399,7 @@ describe("an option that is not what it has to be is refused at the start:", () 
   test.each<[string, unknown]>([
     ["keyResolver", null],
     ["keyResolver", "vasp"],
-    ["keyResolver.resolve", undefined],
+    ["keyResolver", undefined],
     ["keyResolver.resolve", {}],
     ["keyResolver.resolve", { resolve: 7 }],
     ["keyResolver.resolve", () => {}],
@@ -430,19 +423,19 @@ describe("an option that is not what it has to be is refused at the start:", () 
   ])("%s", (field, value) => {
     const [name = ""] = field.split(".");
     expectRefusal(() => createRequestHandler({ ...options, [name]: value }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field,
     });
   });
 
   test.each([null, 7, "vasp1.com"])("all of them together, %j", (all) => {
     const given = all as unknown as RequestHandlerOptions;
-    expectRefusal(() => createRequestHandler(given), { code: "INVALID_FIELD", field: "options" });
+    expectRefusal(() => createRequestHandler(given), { code: "INVALID_OPTION", field: "options" });
   });
 
   test("none at all", () => {
     const given = undefined as unknown as RequestHandlerOptions;
-    expect(errorOf(() => createRequestHandler(given)).code).toBe("INVALID_FIELD");
+    expect(errorOf(() => createRequestHandler(given)).code).toBe("INVALID_OPTION");
   });
 
   test("one that throws where it is read", () => {
@@ -452,7 +445,7 @@ describe("an option that is not what it has to be is refused at the start:", () 
         throw new Error("no");
       },
     };
-    expectRefusal(() => createRequestHandler(hostile), { code: "INVALID_FIELD", field: "options.store" });
+    expectRefusal(() => createRequestHandler(hostile), { code: "INVALID_OPTION", field: "options.store" });
   });
 
   test("but methods are called on what they belong to", async () => {
@@ -741,6 +734,12 @@ describe("a failure on this side is a 500 that tells nothing, and can be tried a
     const handler = createHandler({ keyResolver: { resolve: fail } });
     await expectRefused(handler(postInvoice(text)), 500, "INTERNAL_ERROR", "again later");
     expect(errors).toEqual([secret]);
+  });
+
+  test("the key resolver, which gives no key", async () => {
+    const handler = createHandler({ keyResolver: { resolve: async () => ({}) as never } });
+    await expectRefused(handler(postInvoice(text)), 500, "INTERNAL_ERROR", "again later");
+    expect(errors).toEqual([expect.objectContaining({ code: "INVALID_OPTION", field: "keyResolver" })]);
   });
 
   test("the clock", async () => {

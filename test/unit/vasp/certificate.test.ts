@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { parseCertificate } from "../../../src/vasp/certificate.js";
 import { readCertificate } from "../../../src/vasp/index.js";
+import { detached, revoked, unreadable } from "../../support/broken.js";
 import { concat, hex } from "../../support/bytes.js";
 import { derOf, hexOf, pemOf } from "../../support/certificates.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
@@ -121,10 +122,10 @@ test.each<[string, unknown]>([
   ],
   ["a list", [pemOf("leaf"), pemOf("root")]],
   ["no list", []],
-  ["bytes without memory", detached()],
-  ["a list of bytes without memory", [detached()]],
-  ["a list that throws", throwingList()],
-  ["a revoked proxy", revokedProxy()],
+  ["bytes without memory", detached(512)],
+  ["a list of bytes without memory", [detached(512)]],
+  ["a list that throws", unreadable([pemOf("leaf")])],
+  ["a revoked proxy", revoked([])],
   ["a symbol", Symbol("certificate")],
   ["more than 8,192 bytes", concat(leaf, new Uint8Array(8192))],
   ["PEM that is not base64", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"],
@@ -180,24 +181,4 @@ function twoFaced(bytes: Uint8Array): Uint8Array {
   const copy = new TwoFaced(bytes.length);
   copy.set(bytes);
   return copy;
-}
-
-function detached(): Uint8Array {
-  const bytes = derOf("leaf");
-  structuredClone(bytes, { transfer: [bytes.buffer] });
-  return bytes;
-}
-
-function throwingList(): unknown[] {
-  return new Proxy([pemOf("leaf")], {
-    get() {
-      throw new Error("hostile");
-    },
-  });
-}
-
-function revokedProxy(): unknown {
-  const { proxy, revoke } = Proxy.revocable([], {});
-  revoke();
-  return proxy;
 }

@@ -4,13 +4,18 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
-import { fetchJson, type HttpOptions } from "../../../src/http/fetch.js";
+import { fetchJson as fetchChecked, type HttpOptions, readHttpOptions } from "../../../src/http/fetch.js";
 import { checkUrl } from "../../../src/http/url.js";
+import { answering, json } from "../../support/answerJson.js";
+import { revoked } from "../../support/broken.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { serve } from "../../support/serve.js";
 
-const json = { "content-type": "application/json" };
 const long = { timeout: 60_000 };
+
+/** Asks as callers do: their options have been read. */
+const fetchJson = async (url: URL, init: Parameters<typeof fetchChecked>[1], options: HttpOptions) =>
+  fetchChecked(url, init, readHttpOptions(options));
 
 /** Asks a server on loopback for `/document`. */
 async function ask(
@@ -22,12 +27,6 @@ async function ask(
   const url = checkUrl(`http://${await serve(listener)}/document`, { allowLoopback: true });
   return fetchJson(url, { ...(method && { method }), ...(body !== undefined && { body }) }, options);
 }
-
-const answering =
-  (body: string | Uint8Array, headers: Record<string, string> = json, status = 200): RequestListener =>
-  (_, response) => {
-    response.writeHead(status, headers).end(body);
-  };
 
 test("an answer in JSON is read", async () => {
   const answer = await ask(answering('{"a":1}', { ...json, "x-a": "b" }));
@@ -154,7 +153,7 @@ describe("whoever makes the requests", () => {
     vi.stubGlobal("fetch", undefined);
     try {
       const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, {}));
-      expect(error).toMatchObject({ code: "INVALID_FIELD", field: "fetch" });
+      expect(error).toMatchObject({ code: "INVALID_OPTION", field: "fetch" });
     } finally {
       vi.unstubAllGlobals();
     }
@@ -319,17 +318,17 @@ test.each<[keyof HttpOptions, unknown]>([
   const fetch = vi.fn();
   const options = { fetch, [field]: value } as HttpOptions;
   const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, options));
-  expect(error).toMatchObject({ code: "INVALID_FIELD", field });
+  expect(error).toMatchObject({ code: "INVALID_OPTION", field });
   expect(fetch).not.toHaveBeenCalled();
 });
 
 test.each([
   ["null", null],
   ["a number", 5],
-  ["a revoked proxy", revokedProxy()],
+  ["a revoked proxy", revoked({})],
 ])("%s is no options", async (_, options) => {
   const error = await rejectionOf(fetchJson(new URL("https://vasp.com"), {}, options as never));
-  expect(error.code).toBe("INVALID_FIELD");
+  expect(error.code).toBe("INVALID_OPTION");
 });
 
 test("a connection that is reset is a failure", async () => {
@@ -460,9 +459,3 @@ describe("checkHost", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 });
-
-function revokedProxy(): object {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
-}

@@ -13,6 +13,7 @@ import {
   fetchVaspKeys,
   type VaspHandlerOptions,
 } from "../../../src/vasp/index.js";
+import { revoked } from "../../support/broken.js";
 import { hex } from "../../support/bytes.js";
 import { derOf, hexOf, pemOf } from "../../support/certificates.js";
 import { errorOf, rejectionOf } from "../../support/errorOf.js";
@@ -210,7 +211,7 @@ test("what is done to the keys and the configuration afterwards changes nothing"
 test("a clock that is none fails the answer, not the program", async () => {
   for (const clock of [Number.NaN, Date.now(), "now", null]) {
     const error = await rejectionOf(handlerOf({ now: () => clock as number })(new Request(keysUrl)));
-    expectError(error, { code: "INVALID_FIELD", field: "now" });
+    expectError(error, { code: "INVALID_OPTION", field: "now" });
   }
 });
 
@@ -267,14 +268,14 @@ describe("keys may be kept", () => {
 
 describe("at its creation, a handler refuses", () => {
   test.each<[string, object, string, string | undefined]>([
-    ["no keys", {}, "INVALID_FIELD", "signingPublicKey"],
-    ["no encryption key", { signingPublicKey: first.publicKey }, "INVALID_FIELD", "encryptionPublicKey"],
+    ["no keys", {}, "INVALID_OPTION", "signingPublicKey"],
+    ["no encryption key", { signingPublicKey: first.publicKey }, "INVALID_OPTION", "encryptionPublicKey"],
     ["a key that is none", { ...plain, signingPublicKey: "00" }, "INVALID_KEY", undefined],
     ["the secret key", { ...plain, signingPublicKey: first.secretKey }, "INVALID_KEY", undefined],
     [
       "a chain and another key",
       { ...certified, signingPublicKey: second.publicKey },
-      "INVALID_FIELD",
+      "INVALID_OPTION",
       "signingPublicKey",
     ],
     [
@@ -316,15 +317,10 @@ describe("at its creation, a handler refuses", () => {
   });
 
   test.each<[string, unknown, string, string]>([
-    ["a name that is none", { ...configuration, name: 5 }, "INVALID_FIELD", "name"],
-    ["no versions", { name: "VASP" }, "INVALID_FIELD", "umaMajorVersions"],
-    ["versions that are none", { umaMajorVersions: ["1"] }, "INVALID_FIELD", "umaMajorVersions"],
-    [
-      "versions that cannot be read",
-      { umaMajorVersions: revokedList() },
-      "INVALID_FIELD",
-      "umaMajorVersions",
-    ],
+    ["a name that is none", { ...configuration, name: 5 }, "INVALID_OPTION", "name"],
+    ["no versions", { name: "VASP" }, "INVALID_OPTION", "umaMajorVersions"],
+    ["versions that are none", { umaMajorVersions: ["1"] }, "INVALID_OPTION", "umaMajorVersions"],
+    ["versions that cannot be read", { umaMajorVersions: revoked([]) }, "INVALID_OPTION", "umaMajorVersions"],
     [
       "an endpoint that is none",
       { ...configuration, umaRequestEndpoint: "/x" },
@@ -339,7 +335,7 @@ describe("at its creation, a handler refuses", () => {
     ],
   ])("a configuration with %s", (_, given, code, field) => {
     const error = errorOf(() => handlerOf({ configuration: given as VaspHandlerOptions["configuration"] }));
-    expectError(error, { code: code as "INVALID_FIELD", field });
+    expectError(error, { code: code as "INVALID_OPTION", field });
   });
 
   test.each<[string, unknown, string]>([
@@ -350,7 +346,7 @@ describe("at its creation, a handler refuses", () => {
     ["a clock that is no function", { keys: plain, configuration, now }, "now"],
   ])("%s", (_, options, field) => {
     expect(errorOf(() => createVaspHandler(options as VaspHandlerOptions))).toMatchObject({
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field,
     });
   });
@@ -358,7 +354,7 @@ describe("at its creation, a handler refuses", () => {
   test.each([[-1], [0.5], [Number.NaN], ["60"]])("a maxAge of %j", (maxAge) => {
     expectError(
       errorOf(() => handlerOf({ maxAge: maxAge as number })),
-      { code: "INVALID_FIELD", field: "maxAge" },
+      { code: "INVALID_OPTION", field: "maxAge" },
     );
   });
 });
@@ -413,9 +409,3 @@ describe("the JavaScript SDK", () => {
     expect(Buffer.from(response.getSigningPubKey()).toString("hex")).toBe(expected.publicKey);
   });
 });
-
-function revokedList(): unknown {
-  const { proxy, revoke } = Proxy.revocable([], {});
-  revoke();
-  return proxy;
-}
