@@ -1,7 +1,6 @@
 import type { Ecdsa } from "../../ecdsa/engine.js";
-import { invalidOption } from "../../errors.js";
 import { checkFunction, checkMethods } from "../../options.js";
-import { type Moment, toSeconds } from "../../time.js";
+import { type Moment, secondsNow } from "../../time.js";
 import type { KeyResolver } from "../../vasp/resolver.js";
 import { checkWait, waitFor } from "../wait.js";
 import { type MaxAmount, readLimits } from "./limits.js";
@@ -82,7 +81,7 @@ export function readPayer({
   checkFunction("wait", wait);
   if (ecdsa !== undefined) checkMethods("ecdsa", ecdsa, "verify");
   checkWait("marginSeconds", marginSeconds);
-  const time = () => toSeconds(now(), "now", invalidOption);
+  const time = () => secondsNow(now);
   const checks = { limits, keyResolver, now: time, marginSeconds, ...(ecdsa && { ecdsa }) };
   return { pay, wait, checks: (signal) => ({ ...checks, since: time(), ...(signal && { signal }) }) };
 }

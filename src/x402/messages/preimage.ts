@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { copyBytes, fromBytesOrHex, sizeOf, toHex } from "../../bytes.js";
-import { refusal } from "../../errors.js";
+import { copyBytes, fromBytesOrHex, toHex } from "../../bytes.js";
+import { bytesOrHex } from "../../options.js";
 import type { Fault } from "../errors.js";
 import { isText, type Property, readObject } from "./properties.js";
 
@@ -41,13 +41,7 @@ export function paymentHashOf(preimage: string): string {
  * @throws UmaInvoiceError `INVALID_FIELD`
  */
 export function readPaymentHash(paymentHash: Uint8Array | string): string {
-  const hash = fromBytesOrHex(paymentHash, 32);
-  if (hash) return toHex(hash);
-  throw refusal("INVALID_FIELD", {
-    field: "paymentHash",
-    expected: "32 bytes or their hex",
-    instead: sizeOf(paymentHash),
-  });
+  return toHex(bytesOrHex(paymentHash, "paymentHash", 32));
 }
 
 /**

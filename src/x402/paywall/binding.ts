@@ -1,7 +1,8 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { fromBytesOrHex, toHex } from "../../bytes.js";
+import { fromBytesOrHex } from "../../bytes.js";
 import { invalidOption } from "../../errors.js";
+import { formatUuid } from "../../random.js";
 import { canonicalAddress, isSameAddress } from "../../uma/address.js";
 import type { RefusalReason } from "../messages/refusal.js";
 import type { Settlement } from "../settlements/settlement.js";
@@ -49,15 +50,13 @@ export function bindInvoice(key: Uint8Array, offered: Sold, expiration: number, 
   const bytes = new Uint8Array(16);
   new DataView(bytes.buffer).setUint32(0, expiration);
   bytes.set(nonce, 4);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const head = formatUuid(bytes, 8).replaceAll("-", "").slice(0, 18);
   const { resource, price, payTo, method = "GET", body = "", bound = "" } = offered;
   const { amount, currency } = price;
-  const head = toHex(bytes.subarray(0, 9));
   const sold = [head, resource, `${amount}`, currency.code, canonicalAddress(payTo), method, body, bound];
   const code = hmac(sha256, key, new TextEncoder().encode(JSON.stringify(sold)));
   bytes.set(code.subarray(0, 7), 9);
-  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return formatUuid(bytes, 8);
 }
 
 /**

@@ -1,10 +1,9 @@
-import { fromBytesOrHex, sizeOf } from "../../bytes.js";
-import { invalidOption, refusal } from "../../errors.js";
+import { invalidOption } from "../../errors.js";
 import { encodeInvoice } from "../../invoice/encode.js";
 import type { Invoice, InvoiceCurrency } from "../../invoice/invoice.js";
-import { checkFunction, checkMethods, readOptions } from "../../options.js";
+import { bytesOrHex, checkFunction, checkMethods, readOptions } from "../../options.js";
 import { randomBytes } from "../../random.js";
-import { toSeconds } from "../../time.js";
+import { secondsNow } from "../../time.js";
 import { invalidSetting } from "../errors.js";
 import { optional, readObject, truth } from "../messages/properties.js";
 import { bindInvoice, nonceLength, type Offered } from "./binding.js";
@@ -48,7 +47,7 @@ export function createIssuer({
     bindingKey,
     async issue(offered, seconds) {
       const { price, payTo } = offered;
-      const expiration = Math.floor(toSeconds(now(), "now", invalidOption)) + seconds;
+      const expiration = Math.floor(secondsNow(now)) + seconds;
       const fields: InvoiceToIssue = {
         receiverUma: payTo,
         invoiceUUID: bindInvoice(bindingKey, offered, expiration, random(nonceLength)),
@@ -72,13 +71,7 @@ export function createIssuer({
  */
 export function readBindingKey(invoices: Pick<PaywallInvoices, "bindingKey">): Uint8Array {
   const { bindingKey } = readOptions(invoices, "invoices", "bindingKey");
-  const key = fromBytesOrHex(bindingKey, 32);
-  if (key) return key;
-  throw refusal("INVALID_OPTION", {
-    field: "invoices.bindingKey",
-    expected: "32 bytes or their hex",
-    instead: sizeOf(bindingKey),
-  });
+  return bytesOrHex(bindingKey, "invoices.bindingKey", 32, invalidSetting);
 }
 
 /** What is created otherwise than it was asked for is not handed out: it could be paid, and open nothing. */

@@ -1,7 +1,6 @@
-import { invalidOption } from "../../errors.js";
 import { httpRefusal } from "../../http/errors.js";
 import { checkFunction, checkWhole, readOptions } from "../../options.js";
-import { type Moment, toSeconds } from "../../time.js";
+import { type Moment, secondsNow } from "../../time.js";
 import { invalidValue } from "../errors.js";
 import { readPaymentHash } from "../messages/preimage.js";
 import {
@@ -63,7 +62,7 @@ export function memorySettlements(options: MemorySettlementsOptions = {}): Settl
   /** Of what was settled up to then, nothing is known any more. */
   let forgotten = Number.NEGATIVE_INFINITY;
 
-  const present = () => toSeconds(now(), "now", invalidOption);
+  const present = () => secondsNow(now);
   const isOver = ({ settledAt }: Settlement) => settledAt + keepSeconds <= present();
 
   function current(paymentHash: string): Entry | undefined {
