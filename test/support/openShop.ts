@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import { createInvoice, decodeInvoice, type Invoice } from "../../src/index.js";
 import {
   createPaywall,
@@ -12,6 +11,7 @@ import {
 } from "../../src/x402/index.js";
 import { keys } from "./keys.js";
 import { beforeExpiration } from "./sampleFields.js";
+import { lightningPayment } from "./shopPayments.js";
 
 /** What a shop sells, and how it is paid. */
 export type Shop = {
@@ -37,6 +37,16 @@ export const bindingKey = "2b".repeat(32);
 export const fiveCents = {
   amount: 5n,
   currency: { code: "USD", name: "US Dollar", symbol: "$", decimals: 2 },
+} as const;
+
+/** What the shop asks for, as version 2 writes it. */
+export const shopTerms = {
+  scheme: "exact",
+  network: "uma:mainnet",
+  amount: "5",
+  asset: "USD",
+  payTo: "$shop@vasp.com",
+  maxTimeoutSeconds: 300,
 } as const;
 
 /** Signs the shop's invoices. */
@@ -69,8 +79,8 @@ export function openShop(options: Partial<PaywallOptions> = {}): Shop {
 
   const pay: Shop["pay"] = async (response, changes = {}) => {
     const { invoice } = await offerOf(response);
-    const preimage = randomBytes(32);
-    await settlements.settle(createHash("sha256").update(preimage).digest("hex"), {
+    const { preimage, paymentHash } = lightningPayment();
+    await settlements.settle(paymentHash, {
       receiverUma: invoice.receiverUma,
       amount: invoice.amount,
       currency: invoice.receivingCurrency.code,
@@ -78,7 +88,7 @@ export function openShop(options: Partial<PaywallOptions> = {}): Shop {
       invoiceUUID: invoice.invoiceUUID,
       ...changes,
     });
-    return preimage.toString("hex");
+    return preimage;
   };
 
   const buy: Shop["buy"] = async (url, changes) => {

@@ -11,7 +11,7 @@ import {
 import { exactUmaFacilitator, exactUmaServer } from "../../../src/x402/scheme/index.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { expectError, expectRefusal } from "../../support/expectRefusal.js";
-import { fiveCents, openShop, shopInvoices } from "../../support/openShop.js";
+import { fiveCents, openShop, shopInvoices, shopTerms } from "../../support/openShop.js";
 
 function revoked(): object {
   const { proxy, revoke } = Proxy.revocable({}, {});
@@ -64,15 +64,7 @@ const facilitator = exactUmaFacilitator({ settlements, maxWait: 0 });
 const server = exactUmaServer({ settlements, currencies: [fiveCents.currency], invoices: shopInvoices });
 const redis = redisSettlements({ hGetAll: async () => ({}), eval: async () => "none" });
 const { paywall } = openShop();
-const requirements = {
-  scheme: "exact",
-  network: "uma:mainnet",
-  amount: "5",
-  asset: "USD",
-  payTo: "$a@b.com",
-  maxTimeoutSeconds: 1,
-  extra: {},
-};
+const requirements = { ...shopTerms, extra: {} };
 
 /** What takes arguments from outside, by what it is called. */
 const functions: readonly (readonly [string, (value: never) => unknown])[] = [

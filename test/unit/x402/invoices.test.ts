@@ -93,3 +93,12 @@ test("nothing is issued without invoices, and the rest is checked all the same",
   expect(createIssuer({})).toBeUndefined();
   expectRefusal(() => createIssuer({ now: 7 as never }), { code: "INVALID_OPTION", field: "now" });
 });
+
+test.each<[string, unknown]>([
+  ["4 bytes", new Uint8Array(4)],
+  ["6 bytes", new Uint8Array(6)],
+  ["nothing", undefined],
+])("a source of randomness that gives %s is refused", async (_what, given) => {
+  const issuer = createIssuer({ invoices: shopInvoices, random: () => given as Uint8Array, now: () => 1 });
+  expectError(await rejectionOf(issuer!.issue(offered, 60)), { code: "INVALID_OPTION", field: "random" });
+});

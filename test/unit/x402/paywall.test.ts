@@ -28,6 +28,7 @@ import { secp256k1 } from "../../support/nativeEcdsa.js";
 import { bindingKey, fiveCents, openShop, type Shop, shopInvoices } from "../../support/openShop.js";
 import { paymentHeaders } from "../../support/paymentHeaders.js";
 import { beforeExpiration } from "../../support/sampleFields.js";
+import { lightningPayment } from "../../support/shopPayments.js";
 
 const url = "https://example.com/weather?city=Z%C3%BCrich";
 const sunny = () => new Response("sunny");
@@ -694,11 +695,11 @@ describe("a payment to the address, without an invoice,", () => {
 
   async function verdictOn(settlement: Settlement, changes: Partial<PaywallOptions>) {
     const { settlements } = openShop();
-    const preimage = randomBytes(32);
-    await settlements.settle(createHash("sha256").update(preimage).digest("hex"), settlement);
+    const { preimage, paymentHash } = lightningPayment();
+    await settlements.settle(paymentHash, settlement);
     const { invoices: _invoices, ...plain } = options;
     const paywall = createPaywall({ ...plain, settlements, ...changes });
-    const verdict = await paywall.admit(paying(preimage.toString("hex")));
+    const verdict = await paywall.admit(paying(preimage));
     return verdict.admitted ? "admitted" : verdict.reason;
   }
 

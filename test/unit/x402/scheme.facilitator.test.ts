@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { x402Facilitator } from "@x402/core/facilitator";
 import { x402ResourceServer } from "@x402/core/server";
 import { describe, expect, test } from "vitest";
@@ -11,22 +11,15 @@ import {
 } from "../../../src/x402/scheme/index.js";
 import { hex } from "../../support/bytes.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
-import { bindingKey, fiveCents } from "../../support/openShop.js";
+import { bindingKey, fiveCents, shopTerms } from "../../support/openShop.js";
 import { beforeExpiration } from "../../support/sampleFields.js";
+import { lightningPayment } from "../../support/shopPayments.js";
 
 const payTo = "$shop@vasp.com";
 const resource = "https://example.com/weather";
 
 /** What the server asks for. */
-const requirements: SchemeRequirements = {
-  scheme: "exact",
-  network: "uma:mainnet",
-  amount: "5",
-  asset: "USD",
-  payTo,
-  maxTimeoutSeconds: 300,
-  extra: { resource },
-};
+const requirements: SchemeRequirements = { ...shopTerms, extra: { resource } };
 
 const requirements1 = {
   scheme: "exact",
@@ -55,11 +48,10 @@ const settlement: Settlement = {
 /** A payment, with what the VASP says of it. */
 function settled(changes: Partial<Settlement> = {}, options: Partial<ExactUmaFacilitatorOptions> = {}) {
   const settlements = memorySettlements({ now: () => beforeExpiration });
-  const preimage = randomBytes(32);
-  const paymentHash = createHash("sha256").update(preimage).digest("hex");
+  const { preimage, paymentHash } = lightningPayment();
   settlements.settle(paymentHash, { ...settlement, ...changes });
   const facilitator = exactUmaFacilitator({ settlements, invoices: { bindingKey }, maxWait: 0, ...options });
-  return { facilitator, settlements, paymentHash, payment: paymentOf(preimage.toString("hex")) };
+  return { facilitator, settlements, paymentHash, payment: paymentOf(preimage) };
 }
 
 function paymentOf(preimage: string, x402Version = 2) {
