@@ -15,7 +15,7 @@ import {
 } from "./terms.js";
 
 /**
- * The proof of payment that a client sends. Properties beyond these survive.
+ * The proof of payment that a client sends: the `PaymentPayload` of `@x402/core`. Properties beyond these survive.
  *
  * @see x402 versions 1 and 2, section 5.2
  */

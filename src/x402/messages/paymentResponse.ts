@@ -6,7 +6,8 @@ import { optional, orFault, type Property, readObject, text, truth } from "./pro
 import { networks, x402Version as version, type X402Version } from "./terms.js";
 
 /**
- * What the resource server says of a payment. Properties beyond these survive.
+ * What the resource server says of a payment: the `SettleResponse` of `@x402/core`. Properties beyond these
+ * survive.
  *
  * @see x402 versions 1 and 2, section 5.3
  */

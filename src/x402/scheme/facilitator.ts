@@ -142,7 +142,7 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
   ): Promise<{ readonly presented: Presented; readonly outcome: Outcome } | Refusal> {
     let presented: Presented;
     try {
-      presented = read(payment, requirements);
+      presented = readPresented(payment, requirements);
     } catch (error) {
       const { code, message } = asRefusal(error);
       return {
@@ -194,7 +194,7 @@ function networkOf(requirements: SchemeRequirements): SchemeRequirements["networ
 }
 
 /** Reads a payment, and what it is for: the server's own word, not the client's. */
-function read(payment: SchemePayment, requirements: SchemeRequirements): Presented {
+function readPresented(payment: SchemePayment, requirements: SchemeRequirements): Presented {
   const { payload, extensions, ...message } = readObject(
     payment,
     "",

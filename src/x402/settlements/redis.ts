@@ -72,14 +72,12 @@ export function redisSettlements(
 
   /** Asks before the first use, and again as long as the answer is not known. */
   async function checkPolicy(): Promise<void> {
-    safe ??= keepsKeys(client);
+    let isKnown = false;
     try {
-      if (await safe) return;
-    } catch (error) {
-      safe = undefined;
-      throw error;
+      isKnown = await (safe ??= keepsKeys(client));
+    } finally {
+      if (!isKnown) safe = undefined;
     }
-    safe = undefined;
   }
 
   async function run(script: string, hash: string, ...values: string[]): Promise<unknown> {
@@ -126,7 +124,8 @@ export function redisSettlements(
   };
 }
 
-// Of the fields, `settledAt` is always the fourth.
+// ARGV: when the key expires, then the name and the value of each field, in the order of `Settlement`: the
+// ninth is the value of `settledAt`.
 const settle = /* @__PURE__ */ (() => `
 if redis.call("EXISTS", KEYS[1]) == 1 then return 0 end
 if tonumber(ARGV[9]) > tonumber(redis.call('TIME')[1]) + ${furthestAhead} then return -1 end
