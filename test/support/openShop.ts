@@ -6,10 +6,13 @@ import {
   type PaymentRequirements,
   type Paywall,
   type PaywallOptions,
+  type Refused,
   type Settlement,
   type SettlementStore,
+  type X402Version,
 } from "../../src/x402/index.js";
 import { keys } from "./keys.js";
+import { paymentHeaders } from "./paymentHeaders.js";
 import { beforeExpiration } from "./sampleFields.js";
 import { lightningPayment } from "./shopPayments.js";
 
@@ -59,18 +62,19 @@ export const shopInvoices: NonNullable<PaywallOptions["invoices"]> = {
   bindingKey,
 };
 
+/** What a shop is made of. */
+export const shopOptions: PaywallOptions = {
+  price: fiveCents,
+  payTo: "$shop@vasp.com",
+  settlements: memorySettlements({ now: () => beforeExpiration }),
+  invoices: shopInvoices,
+};
+
 /** A shop whose clock stands still in 2024. */
 export function openShop(options: Partial<PaywallOptions> = {}): Shop {
   const now = () => beforeExpiration;
   const settlements = memorySettlements({ now });
-  const paywall = createPaywall({
-    price: fiveCents,
-    payTo: "$shop@vasp.com",
-    settlements,
-    invoices: shopInvoices,
-    now,
-    ...options,
-  });
+  const paywall = createPaywall({ ...shopOptions, settlements, now, ...options });
 
   const offerOf: Shop["offerOf"] = async (response) => {
     const offer = decodePaymentRequired(await response.text()).accepts[0]!;
@@ -98,4 +102,19 @@ export function openShop(options: Partial<PaywallOptions> = {}): Shop {
   };
 
   return { paywall, settlements, offerOf, pay, buy };
+}
+
+/** What the shop is asked for. */
+export const shopUrl = "https://example.com/weather?city=Z%C3%BCrich";
+
+/** A request that proves a payment. */
+export function paying(preimage: string, at = shopUrl, version: X402Version = 1): Request {
+  return new Request(at, { headers: paymentHeaders(preimage, version) });
+}
+
+/** The verdict on a request that has to be refused. */
+export async function refusalOf({ paywall }: Pick<Shop, "paywall">, request: Request): Promise<Refused> {
+  const verdict = await paywall.admit(request);
+  if (verdict.admitted) throw new Error("let through");
+  return verdict;
 }

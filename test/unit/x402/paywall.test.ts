@@ -1,48 +1,36 @@
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import {
-  createInvoice,
-  createInvoiceAsync,
-  decodeInvoice,
-  type Invoice,
-  verifyInvoice,
-} from "../../../src/index.js";
-import {
   createPaywall,
   decodePaymentRequired,
   decodePaymentResponse,
-  encodePayment,
   type Hold,
   headerNames,
-  type InvoiceToIssue,
-  type Payment,
   type PaywallOptions,
   type Price,
   type Settlement,
   type X402Version,
 } from "../../../src/x402/index.js";
-import { errorOf, rejectionOf } from "../../support/errorOf.js";
+import { rejectionOf } from "../../support/errorOf.js";
 import { expectError, expectRefusal } from "../../support/expectRefusal.js";
-import { keys } from "../../support/keys.js";
-import { secp256k1 } from "../../support/nativeEcdsa.js";
-import { bindingKey, fiveCents, openShop, type Shop, shopInvoices } from "../../support/openShop.js";
+import {
+  fiveCents,
+  openShop,
+  paying,
+  refusalOf,
+  shopInvoices,
+  shopOptions,
+  shopUrl,
+} from "../../support/openShop.js";
 import { paymentHeaders } from "../../support/paymentHeaders.js";
 import { beforeExpiration } from "../../support/sampleFields.js";
-import { lightningPayment } from "../../support/shopPayments.js";
+import { lightningPayment, shopSettlement } from "../../support/shopPayments.js";
 
-const url = "https://example.com/weather?city=Z%C3%BCrich";
+const url = shopUrl;
+
 const sunny = () => new Response("sunny");
 
-function paying(preimage: string, at = url, version: X402Version = 1): Request {
-  return new Request(at, { headers: paymentHeaders(preimage, version) });
-}
-
-/** The verdict on a request that has to be refused. */
-async function refusalOf({ paywall }: Pick<Shop, "paywall">, request: Request) {
-  const verdict = await paywall.admit(request);
-  if (verdict.admitted) throw new Error("let through");
-  return verdict;
-}
+const known: Settlement = { ...shopSettlement, resource: url };
 
 describe("without a payment", () => {
   test("a request gets a 402", async () => {
@@ -109,100 +97,6 @@ describe("without a payment", () => {
   });
 });
 
-describe("the invoice", () => {
-  test("verifies with the key of the receiver's VASP, and asks for just the price", async () => {
-    const shop = openShop();
-    const { offer } = await shop.offerOf((await refusalOf(shop, new Request(url))).response);
-    const { publicKey } = keys.first;
-    expect(verifyInvoice(offer.extra!.umaInvoice!, { publicKey, now: beforeExpiration })).toMatchObject({
-      receiverUma: "$shop@vasp.com",
-      amount: 5n,
-      receivingCurrency: fiveCents.currency,
-      maxNumPayments: 1,
-    });
-  });
-
-  test("is valid for as long as the payment may take", async () => {
-    const shop = openShop({ maxTimeoutSeconds: 60, now: () => beforeExpiration + 0.9 });
-    const { offer, invoice } = await shop.offerOf((await refusalOf(shop, new Request(url))).response);
-    expect([offer.maxTimeoutSeconds, invoice.expiration]).toEqual([60, beforeExpiration + 60]);
-  });
-
-  test("is another one for each request", async () => {
-    const shop = openShop();
-    const [one, other] = await Promise.all(
-      [1, 2].map(async () => shop.offerOf((await refusalOf(shop, new Request(url))).response)),
-    );
-    expect(one!.invoice.invoiceUUID).not.toBe(other!.invoice.invoiceUUID);
-  });
-
-  test("takes its randomness from where it is told to", async () => {
-    const shop = openShop({ random: (length) => new Uint8Array(length).fill(0xff) });
-    const { invoice } = await shop.offerOf((await refusalOf(shop, new Request(url))).response);
-    expect(invoice.invoiceUUID).toMatch(/^[\da-f]{8}-ffff-8fff-bf[\da-f]{2}-[\da-f]{12}$/);
-  });
-
-  test("may be signed elsewhere", async () => {
-    const kms = {
-      sign: async (digest: Uint8Array) =>
-        secp256k1.ecdsaSign(digest, Buffer.from(keys.second.secretKey, "hex")).signature,
-    };
-    const create: NonNullable<PaywallOptions["invoices"]>["create"] = (fields) =>
-      createInvoiceAsync({ ...fields, isSubjectToTravelRule: true, callback: "https://vasp.com/" }, kms);
-    const shop = openShop({ invoices: { create, bindingKey } });
-    const { offer } = await shop.offerOf((await refusalOf(shop, new Request(url))).response);
-    const { publicKey } = keys.second;
-    expect(verifyInvoice(offer.extra!.umaInvoice!, { publicKey, now: beforeExpiration }).amount).toBe(5n);
-  });
-
-  test("is left out where there is nobody to sign it", async () => {
-    const { invoices: _invoices, ...plain } = options;
-    const { response } = await refusalOf({ paywall: createPaywall(plain) }, new Request(url));
-    const { error, accepts } = decodePaymentRequired(await response.text());
-    expect([error, accepts[0]!.extra]).toStrictEqual(["payment is required", { paymentFlow: "upfront" }]);
-  });
-
-  test.each<[string, object]>([
-    ["receiverUma", { receiverUma: "$bob@vasp.com" }],
-    ["invoiceUUID", { invoiceUUID: "7f2c9d4e-8a1b-4c6d-9e3f-0a5b7c8d9e1f" }],
-    ["amount", { amount: 4n }],
-    ["expiration", { expiration: beforeExpiration }],
-    ["receivingCurrency.code", { receivingCurrency: { ...fiveCents.currency, code: "EUR" } }],
-  ])("that asks for another %s is not handed out", async (field, changes) => {
-    const create: NonNullable<PaywallOptions["invoices"]>["create"] = (fields) =>
-      createInvoice(
-        { ...fields, isSubjectToTravelRule: true, callback: "https://vasp.com/", ...changes },
-        keys.first.secretKey,
-      );
-    const shop = openShop({ invoices: { create, bindingKey } });
-    const error = await rejectionOf(shop.paywall.admit(new Request(url)));
-    expectError(error, { code: "INVALID_OPTION", field: `invoice.${field}` });
-  });
-});
-
-test.each<[string, unknown]>([
-  ["nothing", undefined],
-  ["a text", "uma1"],
-  ["another object", {}],
-])("%s for an invoice is not handed out", async (_name, made) => {
-  const shop = openShop({ invoices: { create: () => made as Invoice, bindingKey } });
-  const error = await rejectionOf(shop.paywall.admit(new Request(url)));
-  expectError(error, { code: "INVALID_OPTION", field: "invoice.receiverUma" });
-});
-
-test("an invoice without a currency is not handed out", async () => {
-  const create = (fields: InvoiceToIssue) => ({ ...fields, receivingCurrency: undefined }) as never;
-  const shop = openShop({ invoices: { create, bindingKey } });
-  const error = await rejectionOf(shop.paywall.admit(new Request(url)));
-  expectError(error, { code: "INVALID_OPTION", field: "invoice.receivingCurrency.code" });
-});
-
-test("a clock in milliseconds is refused before anything is offered", async () => {
-  const shop = openShop({ now: () => beforeExpiration * 1000 });
-  const error = await rejectionOf(shop.paywall.admit(new Request(url)));
-  expectError(error, { code: "INVALID_OPTION", field: "now" });
-});
-
 describe.each<X402Version>([1, 2])("with a payment in version %i", (version) => {
   const { payment, response: responseHeader } = headerNames[version];
 
@@ -267,40 +161,6 @@ test("a handler gets whatever else the wrapper is called with", async () => {
   const preimage = await shop.buy(url);
   const serve = shop.paywall.protect((_request, env: { city: string }) => new Response(env.city));
   expect(await (await serve(paying(preimage), { city: "Zürich" })).text()).toBe("Zürich");
-});
-
-test("everything of the handler's response stays", async () => {
-  const shop = openShop();
-  const preimage = await shop.buy(url);
-  const headers: [string, string][] = [
-    ["x-own", "1"],
-    ["set-cookie", "a=1"],
-    ["set-cookie", "b=2"],
-  ];
-  const serve = shop.paywall.protect(
-    () => new Response("made", { status: 201, statusText: "Made", headers }),
-  );
-  const response = await serve(paying(preimage));
-  expect([response.status, response.statusText, await response.text()]).toEqual([201, "Made", "made"]);
-  expect([response.headers.get("x-own"), response.headers.getSetCookie()]).toEqual(["1", ["a=1", "b=2"]]);
-});
-
-test.each([
-  [null, "no-store"],
-  ["public, max-age=60", "no-store"],
-  ['private="set-cookie"', "no-store"],
-  ["x-private", "no-store"],
-  ["private", "private"],
-  ["max-age=60, Private", "max-age=60, Private"],
-  ["no-store, max-age=0", "no-store, max-age=0"],
-])("an answer with Cache-Control %s goes out with %s", async (own, sent) => {
-  const shop = openShop();
-  const preimage = await shop.buy(url);
-  const headers = own === null ? undefined : { "cache-control": own };
-  const response = await shop.paywall.protect(() => new Response("", { headers: headers ?? {} }))(
-    paying(preimage),
-  );
-  expect(response.headers.get("cache-control")).toBe(sent);
 });
 
 describe("a payment that is refused", () => {
@@ -449,14 +309,6 @@ describe("a payment that was redeemed", () => {
   });
 });
 
-const known: Settlement = {
-  receiverUma: "$shop@vasp.com",
-  amount: 5n,
-  currency: "USD",
-  settledAt: beforeExpiration,
-  resource: url,
-};
-
 describe("a malformed payment", () => {
   const encode = (value: unknown) => btoa(typeof value === "string" ? value : JSON.stringify(value));
   const good = { x402Version: 1, scheme: "exact", network: "uma", payload: { preimage: "07".repeat(32) } };
@@ -578,7 +430,7 @@ describe("prices", () => {
     ["price.currency", { amount: 5n, currency: "USD" }],
     ["price.currency.code", { amount: 5n, currency: { ...fiveCents.currency, code: "" } }],
   ])("with a wrong %s are refused before anything is served", (field, price) => {
-    expectRefusal(() => createPaywall({ ...options, price: price as Price }), {
+    expectRefusal(() => createPaywall({ ...shopOptions, price: price as Price }), {
       code: "INVALID_OPTION",
       field,
     });
@@ -591,105 +443,6 @@ describe("prices", () => {
   });
 });
 
-const options: PaywallOptions = {
-  price: fiveCents,
-  payTo: "$shop@vasp.com",
-  settlements: openShop().settlements,
-  invoices: shopInvoices,
-};
-
-test.each<[string, object]>([
-  ["payTo", { payTo: "shop@vasp.com" }],
-  ["payTo", { payTo: undefined }],
-  ["payToIsDedicated", { payToIsDedicated: "false" }],
-  ["maxTimeoutSeconds", { maxTimeoutSeconds: 0 }],
-  ["maxTimeoutSeconds", { maxTimeoutSeconds: 0.5 }],
-  ["maxTimeoutSeconds", { maxTimeoutSeconds: 366 * 86_400 + 1 }],
-  ["maxTimeoutSeconds", { maxTimeoutSeconds: 300_000_000_000 }],
-  ["origin", { origin: "example.com" }],
-  ["origin", { origin: "https://example.com/" }],
-  ["origin", { origin: "https://example.com:443" }],
-  ["origin", { origin: "ftp://example.com" }],
-  ["settlements", { settlements: undefined }],
-  ["settlements.settled", { settlements: {} }],
-  ["settlements.reserve", { settlements: { settled() {} } }],
-  ["settlements.redeem", { settlements: { settled() {}, reserve() {} } }],
-  ["settlements.restore", { settlements: { settled() {}, reserve() {}, redeem() {} } }],
-  ["invoices.create", { invoices: { bindingKey } }],
-  ["invoices.bindingKey", { invoices: { ...shopInvoices, bindingKey: "2b" } }],
-  ["invoices.bindingKey", { invoices: { ...shopInvoices, bindingKey: undefined } }],
-])("an option with a wrong %s is refused", (field, changes) => {
-  expectRefusal(() => createPaywall({ ...options, ...changes } as PaywallOptions), {
-    code: "INVALID_OPTION",
-    field,
-  });
-});
-
-test("no options are refused", () => {
-  expectRefusal(() => createPaywall(undefined as never), { code: "INVALID_OPTION", field: "payTo" });
-});
-
-test("a wrong binding key is not shown", () => {
-  const secret = "0123456789abcdef";
-  const invoices = { ...shopInvoices, bindingKey: secret };
-  const { message } = expectRefusal(() => createPaywall({ ...options, invoices }), {
-    code: "INVALID_OPTION",
-    field: "invoices.bindingKey",
-    says: ["16 characters"],
-  });
-  expect(message).not.toContain("0123");
-});
-
-test("the clock of the machine counts by default", async () => {
-  const { response } = await refusalOf({ paywall: createPaywall(options) }, new Request(url));
-  const [offer] = decodePaymentRequired(await response.text()).accepts;
-  const { expiration } = decodeInvoice(offer!.extra!.umaInvoice!);
-  expect(expiration).toBeGreaterThan(Date.now() / 1000);
-});
-
-describe("the resource", () => {
-  const resourceOf = async (at: string, changes: Partial<PaywallOptions> = {}) => {
-    const shop = openShop(changes);
-    return (await shop.offerOf((await refusalOf(shop, new Request(at))).response)).offer.resource;
-  };
-
-  test("has no fragment", async () => {
-    expect(await resourceOf("https://example.com/a?b=c#d")).toBe("https://example.com/a?b=c");
-  });
-
-  test.each([{}, { origin: "https://example.com" }])(
-    "keeps a query that is empty, with %o",
-    async (changes) => {
-      expect(await resourceOf("https://example.com/a?", changes)).toBe("https://example.com/a?");
-    },
-  );
-
-  test("is seen where the option says", async () => {
-    const origin = "https://api.example.com";
-    expect(await resourceOf("http://10.0.0.1:8080/a?b=c", { origin })).toBe("https://api.example.com/a?b=c");
-  });
-
-  test("stays at the origin, whatever its path begins with", async () => {
-    const origin = "https://api.example.com";
-    expect(await resourceOf("http://10.0.0.1//evil.com/a", { origin })).toBe(
-      "https://api.example.com//evil.com/a",
-    );
-  });
-
-  test("may be named by the caller", async () => {
-    const resource = ({ url: at }: Request) => new URL("/all", at).href;
-    expect(await resourceOf("https://example.com/a?b=c", { resource })).toBe("https://example.com/all");
-  });
-
-  test("that is named by the caller is what a payment opens", async () => {
-    const shop = openShop({ resource: () => "https://example.com/all" });
-    const preimage = await shop.buy("https://example.com/a");
-    expect(await shop.paywall.admit(paying(preimage, "https://example.com/b"))).toMatchObject({
-      admitted: true,
-    });
-  });
-});
-
 describe("a payment to the address, without an invoice,", () => {
   const { resource: _resource, ...bare } = known;
 
@@ -697,7 +450,7 @@ describe("a payment to the address, without an invoice,", () => {
     const { settlements } = openShop();
     const { preimage, paymentHash } = lightningPayment();
     await settlements.settle(paymentHash, settlement);
-    const { invoices: _invoices, ...plain } = options;
+    const { invoices: _invoices, ...plain } = shopOptions;
     const paywall = createPaywall({ ...plain, settlements, ...changes });
     const verdict = await paywall.admit(paying(preimage));
     return verdict.admitted ? "admitted" : verdict.reason;
@@ -783,496 +536,4 @@ describe("what a store on a database says", () => {
       expectError(await rejectionOf(admitting), { code: "INVALID_OPTION", field: `settlement.${name}` });
     },
   );
-});
-
-test.each([undefined, null, "weather", "ftp://example.com/", 7])(
-  "what is sold has to be named by a URL, and not by %j",
-  async (name) => {
-    const shop = openShop({ resource: () => name as never });
-    for (const request of [new Request(url), paying("07".repeat(32))])
-      expectError(await rejectionOf(shop.paywall.admit(request)), {
-        code: "INVALID_OPTION",
-        field: "resource",
-      });
-  },
-);
-
-test("whoever is gone when their payment has been taken has it given back", async () => {
-  const shop = openShop();
-  const preimage = await shop.buy(url);
-  const { settlements } = shop;
-  const controller = new AbortController();
-  const redeem = (...of: Parameters<typeof settlements.redeem>) => {
-    controller.abort();
-    return settlements.redeem(...of);
-  };
-  const slow = openShop({ settlements: { ...settlements, redeem } });
-  const { signal } = controller;
-  const serve = slow.paywall.protect(() => expect.fail("nobody is there"));
-  expect((await serve(new Request(paying(preimage), { signal }))).status).toBe(503);
-  expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
-});
-
-describe("a handler that fails", () => {
-  const failures: [string, () => Response][] = [
-    ["answers 500", () => new Response("sorry", { status: 500 })],
-    ["answers 503", () => new Response("sorry", { status: 503 })],
-    [
-      "throws",
-      () => {
-        throw new Error("sorry");
-      },
-    ],
-  ];
-
-  test.each(failures)("and %s gives the payment back", async (_name, fail) => {
-    const shop = openShop();
-    const preimage = await shop.buy(url);
-    await shop.paywall
-      .protect(fail)(paying(preimage))
-      .catch(() => undefined);
-    expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
-  });
-
-  test("has its error passed on", async () => {
-    const shop = openShop();
-    const preimage = await shop.buy(url);
-    await expect(shop.paywall.protect(failures[2]![1])(paying(preimage))).rejects.toThrow("sorry");
-  });
-
-  test("has its answer say that the payment was not taken", async () => {
-    const shop = openShop();
-    const preimage = await shop.buy(url);
-    const response = await shop.paywall.protect(failures[0]![1])(paying(preimage));
-    expect([response.status, await response.text()]).toEqual([500, "sorry"]);
-    expect(decodePaymentResponse(response.headers.get("x-payment-response")!)).toMatchObject({
-      success: false,
-      errorReason: "resource_failed",
-    });
-  });
-
-  test.each([200, 204, 304, 400, 404, 499])("but answers %i has earned the payment", async (status) => {
-    const shop = openShop();
-    const preimage = await shop.buy(url);
-    const serve = shop.paywall.protect(() => new Response(null, { status }));
-    expect((await serve(paying(preimage))).status).toBe(status);
-    expect((await refusalOf(shop, paying(preimage))).reason).toBe("already_redeemed");
-  });
-
-  test.each(failures)("and %s is not heard of before the payment is back", async (_name, fail) => {
-    const events: string[] = [];
-    const settlements = {
-      settled: () => known,
-      reserve: () => "yours" as const,
-      redeem: () => "yours" as const,
-      async restore() {
-        await new Promise((resolve) => setImmediate(resolve));
-        events.push("restored");
-      },
-    };
-    const { paywall } = openShop({ settlements });
-    await paywall
-      .protect(fail)(paying("07".repeat(32)))
-      .catch(() => undefined);
-    expect(events).toEqual(["restored"]);
-  });
-});
-
-test("a payment is given back once, however often the failure is told", async () => {
-  const shop = openShop();
-  const preimage = await shop.buy(url);
-  const failed = await shop.paywall.admit(paying(preimage));
-  if (!failed.admitted) throw new Error("refused");
-  await failed.conclude(500).done;
-  expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
-  await failed.conclude(500).done;
-  expect((await refusalOf(shop, paying(preimage))).reason).toBe("already_redeemed");
-});
-
-test("what a store throws passes through, and nothing is served", async () => {
-  const settlements = {
-    ...openShop().settlements,
-    settled: async () => {
-      throw new Error("no connection");
-    },
-  };
-  const { paywall } = openShop({ settlements });
-  let served = false;
-  const serve = paywall.protect(() => {
-    served = true;
-    return sunny();
-  });
-  await expect(serve(paying("07".repeat(32)))).rejects.toThrow("no connection");
-  expect(served).toBe(false);
-});
-
-describe("pages of other origins", () => {
-  const needed = ["PAYMENT-REQUIRED", "PAYMENT-RESPONSE", "X-PAYMENT-RESPONSE", "Retry-After"];
-  const exposedBy = ({ headers }: Response) => headers.get("access-control-expose-headers");
-
-  test("see the headers of a 402", async () => {
-    expect(exposedBy((await refusalOf(openShop(), new Request(url))).response)).toBe(needed.join(", "));
-  });
-
-  test("see those of a refusal", async () => {
-    const { response } = await refusalOf(openShop(), paying(randomBytes(32).toString("hex")));
-    expect(exposedBy(response)).toBe(needed.join(", "));
-  });
-
-  test.each<[string | null, string]>([
-    [null, needed.join(", ")],
-    ["", needed.join(", ")],
-    ["X-Own", ["X-Own", ...needed].join(", ")],
-    [
-      "retry-after , ,payment-response",
-      "retry-after, payment-response, PAYMENT-REQUIRED, X-PAYMENT-RESPONSE",
-    ],
-    ["*", ["*", ...needed].join(", ")],
-    ["X-Own, *", ["X-Own, *", ...needed].join(", ")],
-  ])("see those of an answer that exposes %j", async (own, exposed) => {
-    const shop = openShop();
-    const preimage = await shop.buy(url);
-    const headers = own === null ? {} : { "Access-Control-Expose-Headers": own };
-    const serve = shop.paywall.protect(() => new Response("sunny", { headers }));
-    expect(exposedBy(await serve(paying(preimage)))).toBe(exposed);
-  });
-});
-
-describe("what no payer could accept", () => {
-  function isRefused(call: () => unknown): boolean {
-    try {
-      call();
-      return false;
-    } catch {
-      return true;
-    }
-  }
-
-  test.each<[string, Partial<PaywallOptions>]>([
-    ["description", { description: "d".repeat(7000) }],
-    ["description", { description: "d".repeat(4500) }],
-    ["description", { description: "\u20ac".repeat(2000) }],
-    ["mimeType", { mimeType: "m".repeat(7000) }],
-    ["origin", { origin: `https://${"a".repeat(60)}.${"b.".repeat(2500)}com` }],
-    [
-      "price.currency.code",
-      { price: { ...fiveCents, currency: { ...fiveCents.currency, code: "U".repeat(300) } } },
-    ],
-    [
-      "price.currency.name",
-      { price: { ...fiveCents, currency: { ...fiveCents.currency, name: "U".repeat(300) } } },
-    ],
-    ["price.currency.name", { price: { amount: 1n, currency: { code: "USD" } as never } }],
-    ["price.amount", { price: { ...fiveCents, amount: 2n ** 63n } }],
-    ["payTo", { payTo: `$shop@${`${"a".repeat(60)}.`.repeat(5)}com` }],
-  ])("is refused when the paywall is made: %s", (field, changes) => {
-    expectRefusal(() => createPaywall({ ...options, ...changes }), { code: "INVALID_OPTION", field });
-  });
-
-  test("is refused where there are no invoices, too", () => {
-    const { invoices: _invoices, ...plain } = options;
-    const price = { amount: 5n, currency: { ...fiveCents.currency, code: "U".repeat(7000) } };
-    expectRefusal(() => createPaywall({ ...plain, price }), {
-      code: "INVALID_OPTION",
-      field: "price.currency.code",
-    });
-  });
-
-  test("is less than what a seller may say", async () => {
-    const shop = openShop({ description: "d".repeat(2000) });
-    const { response } = await refusalOf(shop, new Request(url));
-    const required = decodePaymentRequired(response.headers.get("payment-required")!);
-    const payment: Payment = {
-      ...required,
-      scheme: "exact",
-      network: "uma",
-      payload: { preimage: "07".repeat(32) },
-      accepted: required.accepts[0]!,
-    };
-    expect(encodePayment(payment).length).toBeLessThanOrEqual(8000);
-  });
-
-  test("is a URL of 12 kB, which gets an answer that says so, and no invoice", async () => {
-    let issued = 0;
-    const create: typeof shopInvoices.create = (fields) => {
-      issued++;
-      return shopInvoices.create(fields);
-    };
-    const shop = openShop({ invoices: { create, bindingKey } });
-    const { response, reason } = await refusalOf(shop, new Request(`${url}&${"a".repeat(12_000)}`));
-    expect([response.status, reason, issued]).toEqual([414, undefined, 0]);
-    expect(await response.json()).toEqual({ error: "the URL is too long to be paid for" });
-  });
-
-  test("is a URL that leaves no room for the invoice", async () => {
-    let issued = 0;
-    const create: typeof shopInvoices.create = (fields) => {
-      issued++;
-      return shopInvoices.create(fields);
-    };
-    const { paywall } = openShop({ invoices: { create, bindingKey } });
-    const statuses = new Set<string>();
-    for (let length = 3000; length < 6000; length += 100) {
-      issued = 0;
-      const { response } = await refusalOf({ paywall }, new Request(`${url}&${"a".repeat(length)}`));
-      statuses.add(`${response.status} ${issued}`);
-    }
-    expect([...statuses]).toEqual(["402 1", "414 1", "414 0"]);
-  });
-
-  test("is an invoice with too much in it: that is the seller's", async () => {
-    const create: typeof shopInvoices.create = (fields) =>
-      createInvoice(
-        {
-          ...fields,
-          isSubjectToTravelRule: false,
-          callback: "https://vasp.com/".padEnd(255, "a"),
-          requiredPayerData: { ["a".repeat(250)]: { mandatory: true } },
-          senderUma: `$${"a".repeat(64)}@${`${"b".repeat(60)}.`.repeat(2)}com`,
-        },
-        keys.first.secretKey,
-      );
-    // The longest that still leaves room for what invoices have in them as a rule.
-    let description = "d".repeat(4500);
-    const open = () => openShop({ invoices: { create, bindingKey }, description });
-    while (isRefused(open)) description = description.slice(10);
-    const shop = open();
-    expectError(await rejectionOf(shop.paywall.admit(new Request(url))), {
-      code: "INVALID_OPTION",
-      field: "offer",
-    });
-  });
-});
-
-describe("a payment is for the request that it was made for", () => {
-  const post = (body: string | null, headers: Record<string, string> = {}, method = "POST") =>
-    new Request(url, { method, headers, body });
-
-  /** Buys one request, and presents the payment with another. */
-  async function verdictOn(
-    bought: Request,
-    presented: (headers: Record<string, string>) => Request,
-    changes = {},
-  ) {
-    const shop = openShop(changes);
-    const preimage = await shop.pay((await refusalOf(shop, bought)).response);
-    const verdict = await shop.paywall.admit(presented(paymentHeaders(preimage)));
-    return verdict.admitted ? "admitted" : verdict.reason;
-  }
-
-  test.each<[string, string, Request, (headers: Record<string, string>) => Request]>([
-    ["the same", "admitted", post("a"), (headers) => post("a", headers)],
-    ["the same without a body", "admitted", post(null), (headers) => post(null, headers)],
-    ["one with an empty body and none", "admitted", post(""), (headers) => post(null, headers)],
-    ["another body", "wrong_resource", post("a"), (headers) => post("b", headers)],
-    ["no body", "wrong_resource", post("a"), (headers) => post(null, headers)],
-    ["another method", "wrong_resource", post("a"), (headers) => post("a", headers, "PUT")],
-    ["GET for DELETE", "wrong_resource", new Request(url), (headers) => post(null, headers, "DELETE")],
-  ])("%s: %s", async (_name, outcome, bought, presented) => {
-    expect(await verdictOn(bought, presented)).toBe(outcome);
-  });
-
-  test.each([
-    ["de", "de", "admitted"],
-    ["de", "en", "wrong_resource"],
-    ["de", "", "wrong_resource"],
-  ])("what else it is bound to counts: %j and %j", async (one, other, outcome) => {
-    const bind = async ({ headers }: Request) => headers.get("accept-language") ?? "";
-    const bought = new Request(url, { headers: { "accept-language": one } });
-    const presented = (headers: Record<string, string>) =>
-      new Request(url, { headers: { ...headers, "accept-language": other } });
-    expect(await verdictOn(bought, presented, { bind })).toBe(outcome);
-  });
-
-  test("what it is bound to has to be a text", async () => {
-    const { paywall } = openShop({ bind: (() => 7) as never });
-    expectError(await rejectionOf(paywall.admit(new Request(url))), {
-      code: "INVALID_OPTION",
-      field: "bind",
-    });
-  });
-
-  test.each<[string, string, string | undefined, Request]>([
-    ["GET", "admitted", undefined, new Request(url)],
-    ["HEAD with it", "admitted", undefined, new Request(url, { method: "HEAD" })],
-    ["HEAD with it, by name", "admitted", "GET", new Request(url, { method: "HEAD" })],
-    ["no GET for HEAD", "unbound_payment", "HEAD", new Request(url)],
-    ["no other method", "unbound_payment", undefined, post(null, {}, "DELETE")],
-    ["no method but the one that it names", "unbound_payment", "POST", new Request(url)],
-    ["the method that it names", "admitted", "DELETE", post(null, {}, "DELETE")],
-    ["no request with a body", "unbound_payment", "POST", post("a")],
-  ])("a settlement that names the resource opens %s", async (_name, outcome, method, request) => {
-    const { settlements } = openShop();
-    const preimage = "07".repeat(32);
-    const settlement = { ...known, ...(method !== undefined && { method }) };
-    await settlements.settle(createHash("sha256").update(preimage, "hex").digest("hex"), settlement);
-    const shop = openShop({ settlements });
-    for (const [name, value] of Object.entries(paymentHeaders(preimage))) request.headers.set(name, value);
-    const verdict = await shop.paywall.admit(request);
-    expect(verdict.admitted ? "admitted" : verdict.reason).toBe(outcome);
-  });
-
-  test("a settlement that names the resource opens nothing that is bound to more", async () => {
-    const settlements = { ...openShop().settlements, settled: () => known };
-    const shop = openShop({ settlements, bind: () => "de" });
-    expect((await refusalOf(shop, paying("07".repeat(32)))).reason).toBe("unbound_payment");
-  });
-
-  test("whoever has paid the address is told that the invoice counts", async () => {
-    const { resource: _resource, ...bare } = known;
-    const settlements = { ...openShop().settlements, settled: () => bare };
-    const { response } = await refusalOf(openShop({ settlements }), paying("07".repeat(32)));
-    const { error } = decodePaymentRequired(await response.text());
-    expect(error).toBe(
-      "nothing says that the payment was for this request: pay the invoice in extra.umaInvoice, not the address in payTo",
-    );
-  });
-
-  test("an offer does not say that the invoice alone counts where the address does as well", async () => {
-    const shop = openShop({ payToIsDedicated: true });
-    const { response } = await refusalOf(shop, new Request(url));
-    const { error, accepts } = decodePaymentRequired(await response.text());
-    expect([error, accepts[0]!.extra]).toEqual([
-      "payment is required",
-      { paymentFlow: "upfront", umaInvoice: expect.any(String) },
-    ]);
-  });
-
-  test("the handler still gets the body", async () => {
-    const shop = openShop();
-    const preimage = await shop.pay((await refusalOf(shop, post("question"))).response);
-    const serve = shop.paywall.protect(async (request) => new Response(await request.text()));
-    expect(await (await serve(post("question", paymentHeaders(preimage)))).text()).toBe("question");
-  });
-
-  test("a body that somebody has read cannot be digested", async () => {
-    const request = post("question");
-    await request.text();
-    expectError(await rejectionOf(openShop().paywall.admit(request)), {
-      code: "INVALID_OPTION",
-      field: "body",
-    });
-  });
-
-  test("a body that somebody is reading cannot be digested", async () => {
-    const request = post("question");
-    request.body!.getReader();
-    expectError(await rejectionOf(openShop().paywall.admit(request)), {
-      code: "INVALID_OPTION",
-      field: "body",
-    });
-  });
-
-  test("what reads the body of another request may fail", async () => {
-    const failure = new Error("gone");
-    const admitting = openShop().paywall.admit(new Request(url), () => Promise.reject(failure));
-    await expect(admitting).rejects.toBe(failure);
-  });
-
-  test("nothing is read where nothing is bound to it", async () => {
-    const { invoices: _invoices, ...plain } = options;
-    const paywall = createPaywall({ ...plain, payToIsDedicated: true });
-    const request = post("question");
-    await request.text();
-    expect((await refusalOf({ paywall }, request)).response.status).toBe(402);
-  });
-});
-
-describe("a handler that gives what cannot be sent", () => {
-  const used = async () => {
-    const response = new Response("sunny");
-    await response.text();
-    return response;
-  };
-  const locked = () => {
-    const response = new Response("sunny");
-    response.body!.getReader();
-    return response;
-  };
-
-  test.each<[string, string, () => unknown]>([
-    ["an error", "response.status", () => Response.error()],
-    ["nothing", "response.status", () => undefined],
-    ["null", "response.status", () => null],
-    ["a status that is none", "response.status", () => ({ status: 700, headers: new Headers() })],
-    ["a body that was read", "response.body", used],
-    ["a body that is being read", "response.body", locked],
-  ])("%s has failed, and the payment is given back", async (_name, field, answer) => {
-    const shop = openShop();
-    const preimage = await shop.buy(url);
-    const serve = shop.paywall.protect(answer as () => Response);
-    expectError(await rejectionOf(serve(paying(preimage))), { code: "INVALID_OPTION", field });
-    expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
-  });
-
-  test.each([0, 99, 500, 600, Number.NaN, "200", undefined, Symbol("200")])(
-    "or %s for a status: the payment is given back",
-    async (status) => {
-      const shop = openShop();
-      const preimage = await shop.buy(url);
-      const verdict = await shop.paywall.admit(paying(preimage));
-      if (!verdict.admitted) throw new Error("refused");
-      const conclusion = verdict.conclude(status as number);
-      await conclusion.done;
-      // It may not be said to have been taken any more.
-      expect(verdict.conclude(200).headers["X-PAYMENT-RESPONSE"]).toBe(
-        conclusion.headers["X-PAYMENT-RESPONSE"],
-      );
-      expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
-    },
-  );
-});
-
-describe("whatever is handed over, there is a UmaInvoiceError or a result", () => {
-  const revoked = () => {
-    const { proxy, revoke } = Proxy.revocable({}, {});
-    revoke();
-    return proxy;
-  };
-  const hostile: [string, unknown][] = [
-    ["null", null],
-    ["a symbol", Symbol("x")],
-    ["a bigint", 1n],
-    ["a function", () => 1],
-    ["a revoked proxy", revoked()],
-    [
-      "a getter that throws",
-      Object.defineProperty({}, "price", {
-        enumerable: true,
-        get() {
-          throw new Error("no");
-        },
-      }),
-    ],
-  ];
-
-  test.each(hostile)("%s for the options", (_name, value) => {
-    expect(errorOf(() => createPaywall(value as PaywallOptions)).code).toBe("INVALID_OPTION");
-  });
-
-  test.each(
-    Object.keys({
-      ...options,
-      bind: 1,
-      resource: 1,
-      origin: 1,
-      now: 1,
-      random: 1,
-      wait: 1,
-      onError: 1,
-    }).flatMap((name) => hostile.map(([kind, value]) => [name, kind, value] as const)),
-  )("%s that is %s", (name, _kind, value) => {
-    try {
-      createPaywall({ ...options, [name]: value });
-    } catch (error) {
-      expect(error).toMatchObject({ name: "UmaInvoiceError", code: "INVALID_OPTION" });
-    }
-  });
-
-  test.each(hostile)("%s for a request or a handler", async (_name, value) => {
-    const { paywall } = openShop();
-    expect((await rejectionOf(paywall.admit(value as Request))).field).toBe("request");
-    if (typeof value !== "function")
-      expect(errorOf(() => paywall.protect(value as never)).field).toBe("handler");
-  });
 });
