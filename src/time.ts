@@ -12,16 +12,16 @@ export type Clock = Moment | (() => Moment);
  * nonsense. A public demo VASP writes milliseconds, and to a reader that trusts the number such an invoice
  * never expires.
  */
-const end = 4_294_967_296;
+export const endOfUnixTime = 4_294_967_296;
 
 /** Whether a value that somebody else wrote can be Unix time in seconds, whole ones or not. */
 export function isUnixTime(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value < end;
+  return typeof value === "number" && value >= 0 && value < endOfUnixTime;
 }
 
 /** The error for a time that is none. */
 export function invalidTime(field: string, found: unknown, invalid: Invalid = invalidField): UmaInvoiceError {
-  const looksLikeMilliseconds = Number.isFinite(found) && (found as number) >= end;
+  const looksLikeMilliseconds = Number.isFinite(found) && (found as number) >= endOfUnixTime;
   return invalid(
     field,
     looksLikeMilliseconds
@@ -40,7 +40,7 @@ export function invalidTime(field: string, found: unknown, invalid: Invalid = in
  */
 export function toSeconds(moment: Moment, field: string, invalid: Invalid = invalidField): number {
   const seconds = typeof moment === "number" ? moment : secondsOf(moment);
-  if (!Number.isFinite(seconds) || (typeof moment === "number" && moment >= end))
+  if (!Number.isFinite(seconds) || (typeof moment === "number" && moment >= endOfUnixTime))
     throw invalidTime(field, seconds ?? moment, invalid);
   return seconds!;
 }

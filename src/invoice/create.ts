@@ -4,12 +4,12 @@ import { copyBytes } from "../bytes.js";
 import { defaultEcdsa } from "../ecdsa/default.js";
 import { fromDer, invalidSignature, toDer, toLowS } from "../ecdsa/der.js";
 import { type Ecdsa, signDigest, verifyWith } from "../ecdsa/engine.js";
-import { invalidField } from "../errors.js";
-import { pick, read } from "../options.js";
+import { invalidField, invalidOption } from "../errors.js";
+import { read, readOptions } from "../options.js";
 import { type Random, randomBytes, randomUuid } from "../random.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
-import { withEncoded } from "../tlv/encode.js";
+import { encodeFields } from "../tlv/encode.js";
 import { toInvoice } from "./decode.js";
 import type { Invoice, InvoiceFields } from "./invoice.js";
 import { invoiceSchema } from "./schema.js";
@@ -35,7 +35,7 @@ export type CreateInvoiceOptions = {
  * @param secretKey - the signing key of the VASP that hosts the receiver: 32 bytes, or their hex
  * @returns the invoice, read-only, as a reader will see it
  * @throws UmaInvoiceError `INVALID_FIELD`, `MISSING_FIELD` with all that are missing,
- * `FIELD_TOO_LONG`, or `INVALID_KEY`
+ * `FIELD_TOO_LONG`, or `INVALID_KEY`; `INVALID_OPTION` for an option
  * @see UMAD-09; RFC 6979
  *
  * @example
@@ -59,7 +59,7 @@ export function createInvoice(
   secretKey: Uint8Array | string,
   options?: CreateInvoiceOptions,
 ): Invoice {
-  const { ecdsa = defaultEcdsa } = pick(options, "options", "ecdsa");
+  const { ecdsa = defaultEcdsa } = readOptions(options, "options", "ecdsa");
   const { digest, sign } = unsignedInvoice(fields, options);
   return sign(signDigest(ecdsa, digest, secretKey));
 }
@@ -88,8 +88,8 @@ export type CreateInvoiceAsyncOptions = CreateInvoiceOptions & {
  * @param signer - signs with the key of the VASP that hosts the receiver
  * @returns the invoice, read-only, as a reader will see it, with a low s whatever the signer answered
  * @throws UmaInvoiceError `INVALID_FIELD`, `MISSING_FIELD`, `FIELD_TOO_LONG`, `INVALID_KEY`, or
- * `INVALID_SIGNATURE` if the signer answers something else than a signature. What the signer itself
- * throws comes through as it is.
+ * `INVALID_SIGNATURE` if the signer answers something else than a signature; `INVALID_OPTION` for an option, or
+ * a signer that is none. What the signer itself throws comes through as it is.
  * @see UMAD-09
  *
  * @example
@@ -121,9 +121,9 @@ export async function createInvoiceAsync(
   signer: Signer,
   options?: CreateInvoiceAsyncOptions,
 ): Promise<Invoice> {
-  const signWith = Object(signer) === signer && read(signer, "signer", "sign").sign;
-  if (typeof signWith !== "function") throw invalidField("signer", "an object with a sign function", signer);
-  const { publicKey, ecdsa = defaultEcdsa } = pick(options, "options", "publicKey", "ecdsa");
+  const signWith = Object(signer) === signer && readOptions(signer, "signer", "sign").sign;
+  if (typeof signWith !== "function") throw invalidOption("signer", "an object with a sign function", signer);
+  const { publicKey, ecdsa = defaultEcdsa } = readOptions(options, "options", "publicKey", "ecdsa");
   const { digest, message, sign } = unsignedInvoice(fields, options);
   const signature = toCompact(await Reflect.apply(signWith, signer, [digest.slice()]));
   if (publicKey !== undefined && !verifyWith(ecdsa, publicKey, { signature, digest, message }))
@@ -146,7 +146,7 @@ export function unsignedInvoice(
   fields: InvoiceFields,
   options: CreateInvoiceOptions | undefined,
 ): { message: Uint8Array; digest: Uint8Array; sign: (signature: Uint8Array) => Invoice } {
-  const { integers = "binary", random = randomBytes } = pick(options, "options", "integers", "random");
+  const { integers = "binary", random = randomBytes } = readOptions(options, "options", "integers", "random");
   if (typeof fields !== "object" || fields === null) throw invalidField("fields", "an object", fields);
   const { plan } = invoiceSchema;
   // A misspelt field would be left out of what the payer is told.
@@ -163,7 +163,7 @@ export function unsignedInvoice(
     umaVersions,
     signature: undefined,
   };
-  const message = withEncoded(plan, unsigned, integers, (bytes, length) => bytes.slice(0, length));
+  const message = encodeFields(plan, unsigned, integers);
   return {
     message,
     digest: sha256(message),

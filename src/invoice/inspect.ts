@@ -7,9 +7,8 @@ import { dialectOf, type IntegerDialect } from "../tlv/dialect.js";
 import { isInteger } from "../tlv/kinds.js";
 import { type Layout, missingFields } from "../tlv/message.js";
 import { locate, type Places, records } from "../tlv/records.js";
-import { type DecodeInvoiceOptions, decodeInvoice, maxLengthOf } from "./decode.js";
+import { type DecodeInvoiceOptions, decodeInvoice, extentOf, maxLengthOf } from "./decode.js";
 import type { Invoice } from "./invoice.js";
-import { extentOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";
 import { type ValidateInvoiceOptions, validateInvoice } from "./validate.js";
 
@@ -40,7 +39,7 @@ export type InspectedRecord = {
  * @param text - `uma1…`
  * @returns the records in the order in which they stand; every byte belongs to one
  * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX` or `INVALID_BECH32` for the text, and
- * `MALFORMED_TLV` if there are no records to be made of it; `INVALID_FIELD` for an option
+ * `MALFORMED_TLV` if there are no records to be made of it; `INVALID_OPTION` for an option
  *
  * @example
  * ```ts
@@ -50,7 +49,7 @@ export type InspectedRecord = {
  * ```
  */
 export function inspectInvoice(text: string, options?: DecodeInvoiceOptions): readonly InspectedRecord[] {
-  const bytes = fromBech32(text, maxLengthOf(options), extentOf).slice();
+  const bytes = fromBech32(text, maxLengthOf(options), extentOf);
   return inspectAll(bytes, locate(invoiceSchema.plan, bytes));
 }
 
@@ -92,13 +91,11 @@ export type ExaminedInvoice = {
  */
 export function examineInvoice(text: string, options?: ExamineInvoiceOptions): ExaminedInvoice {
   const { now = new Date(), ...limits } = readOptions(options, "options", "now", "maxLength");
-  const { maxLength } = limits;
   toSeconds(now, "now", invalidOption);
-  if (maxLength !== undefined && typeof maxLength !== "number")
-    throw invalidOption("maxLength", "a number of characters", maxLength);
+  const maxLength = maxLengthOf(limits);
 
   const taken = attempt(() => {
-    const bytes = fromBech32(text, maxLength, extentOf).slice();
+    const bytes = fromBech32(text, maxLength, extentOf);
     return { bytes, places: locate(invoiceSchema.plan, bytes) };
   });
   if ("problem" in taken) return { records: [], problems: [taken.problem] };

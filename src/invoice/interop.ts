@@ -1,7 +1,7 @@
-import { fromBech32 } from "../bech32.js";
+import { isSame } from "../bytes.js";
 import { hasOwn } from "../options.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
-import { withEncoded } from "../tlv/encode.js";
+import { encodeFields } from "../tlv/encode.js";
 import { integer, options } from "../tlv/kinds.js";
 import { type AnyMessage, makeMessage, nested, optional, required } from "../tlv/message.js";
 import { decodeInvoice } from "./decode.js";
@@ -192,14 +192,14 @@ export function checkInterop(invoiceOrText: Invoice | string): readonly InteropP
     typeof invoiceOrText === "string"
       ? decodeInvoice(invoiceOrText)
       : decodeInvoice(encodeInvoice(invoiceOrText), { maxLength: Number.POSITIVE_INFINITY });
-  const { text, integers } = originalOf(invoice)!;
+  const { text, bytes, integers } = originalOf(invoice)!;
   const records = inspectInvoice(text, { maxLength: Number.POSITIVE_INFINITY }).flatMap((record) => [
     record,
     ...(record.records ?? []).map(({ name, ...inner }) =>
       name === undefined ? inner : { ...inner, name: `${record.name}.${name}` },
     ),
   ]);
-  const { message: signed } = signedMessage(fromBech32(text, Number.POSITIVE_INFINITY));
+  const { message: signed } = signedMessage(bytes);
   const candidate: Candidate = { invoice, text, integers, signed, records };
   return (Object.keys(profiles) as Sdk[]).flatMap((sdk) => {
     const profile = profiles[sdk];
@@ -221,11 +221,6 @@ function verifies(
   { invoice, integers, signed }: Candidate,
   { rewrites, maxRewrite = Number.POSITIVE_INFINITY }: SdkProfile,
 ): boolean {
-  return withEncoded(
-    rewrites.plan,
-    { ...invoice, signature: undefined },
-    integers,
-    (bytes, length) =>
-      length <= maxRewrite && length === signed.length && signed.every((byte, i) => byte === bytes[i]),
-  );
+  const rewritten = encodeFields(rewrites.plan, { ...invoice, signature: undefined }, integers);
+  return rewritten.length <= maxRewrite && isSame(rewritten, signed);
 }

@@ -1,5 +1,5 @@
 import { toHex } from "../bytes.js";
-import type { Ecdsa } from "../ecdsa/engine.js";
+import { checkEngine, type Ecdsa } from "../ecdsa/engine.js";
 import { invalidField, invalidOption, UmaInvoiceError } from "../errors.js";
 import { readBody } from "../http/body.js";
 import { httpRefusal } from "../http/errors.js";
@@ -8,7 +8,7 @@ import { checkNotExpired } from "../invoice/expiration.js";
 import type { VerifiedInvoice } from "../invoice/invoice.js";
 import { checkableSignature } from "../invoice/verify.js";
 import { checkFunction, checkMethods, checkWhole, readList, readOptions, toLog } from "../options.js";
-import { type Moment, toSeconds } from "../time.js";
+import { type Moment, secondsNow } from "../time.js";
 import { missingFields } from "../tlv/message.js";
 import { canonicalAddress, canonicalDomain, vaspDomain } from "../uma/address.js";
 import type { KeyResolver } from "../vasp/resolver.js";
@@ -89,7 +89,7 @@ export function createRequestHandler(
   const tell = toLog(onError);
   const clock = () => {
     try {
-      return toSeconds(now(), "now", invalidOption);
+      return secondsNow(now);
     } catch (cause) {
       throw new Failure("now", cause);
     }
@@ -186,7 +186,7 @@ function checkOptions(options: RequestHandlerOptions) {
   if (onError !== undefined) checkFunction("onError", onError);
   checkFunction("now", now);
   checkMethods("store", store, "once");
-  if (ecdsa !== undefined) checkMethods("ecdsa", ecdsa, "importPublicKey", "verify");
+  if (ecdsa !== undefined) checkEngine(ecdsa, "importPublicKey", "verify");
   checkWhole("maxLifetime", maxLifetime, "seconds");
   checkWhole("maxBytes", maxBytes, "bytes");
   checkWhole("maxLength", maxLength, "characters");

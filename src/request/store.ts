@@ -1,9 +1,9 @@
 import { describe } from "../describe.js";
-import { invalidField, invalidOption, type UmaInvoiceError } from "../errors.js";
+import { invalidField, type UmaInvoiceError } from "../errors.js";
 import { httpRefusal } from "../http/errors.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import { checkFunction, checkWhole, read, readOptions } from "../options.js";
-import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
+import { invalidTime, isUnixTime, type Moment, secondsNow } from "../time.js";
 import { siteOf } from "../uma/host.js";
 
 /** An invoice that came in, as a store knows it. */
@@ -81,7 +81,7 @@ export function memoryInvoiceStore(options: MemoryInvoiceStoreOptions = {}): Inv
   const entries = new Map<string, Entry>();
   const held = new Map<string, number>();
   let sweepAt = Math.min(1024, maxEntries);
-  const horizon = () => Math.floor(toSeconds(now(), "now", invalidOption) - graceSeconds);
+  const horizon = () => Math.floor(secondsNow(now) - graceSeconds);
   /** Of what expired up to then, nothing is known any more. */
   let forgotten = Number.NEGATIVE_INFINITY;
 

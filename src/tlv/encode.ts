@@ -322,3 +322,8 @@ function writeText({ bytes }: Writer, at: number, path: string, value: string, f
   if (end < 0) throw invalidField(path, "text without lone surrogates", value);
   return end;
 }
+
+/** Encodes the fields of a message. */
+export function encodeFields(layout: Layout, value: unknown, integers: IntegerDialect): Uint8Array {
+  return withEncoded(layout, value, integers, (bytes, length) => bytes.slice(0, length));
+}

@@ -1,6 +1,6 @@
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { Certificate, type Name, type TBSCertificate } from "@peculiar/asn1-x509";
-import { fromBytesOrHex, sizeOf, toHex } from "../bytes.js";
+import { fromBytesOrHex, isSame, sizeOf, toHex } from "../bytes.js";
 import { describe } from "../describe.js";
 import { importPublicKey } from "../ecdsa/keys.js";
 import { nobleEcdsa } from "../ecdsa/noble.js";
@@ -158,11 +158,6 @@ export function extensionOf<Value>(
 /** Writes a value as DER. */
 export function toDer(value: unknown): Uint8Array<ArrayBuffer> {
   return new Uint8Array(AsnConvert.serialize(value));
-}
-
-/** Whether two pieces of DER are the same. */
-export function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, i) => byte === other[i]);
 }
 
 function parseDer<Value>(der: Uint8Array, type: new () => Value): Value {

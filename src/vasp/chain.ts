@@ -4,6 +4,7 @@ import {
   id_ce_keyUsage,
   id_ce_subjectAltName,
 } from "@peculiar/asn1-x509";
+import { isSame } from "../bytes.js";
 import { describe } from "../describe.js";
 import { fromDer } from "../ecdsa/der.js";
 import { nobleEcdsa } from "../ecdsa/noble.js";
@@ -13,7 +14,6 @@ import {
   certificateBytes,
   curveOf,
   extensionOf,
-  isSame,
   type ParsedCertificate,
   parseCertificate,
   publicKeyOf,

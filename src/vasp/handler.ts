@@ -1,8 +1,8 @@
-import { invalidOption, type UmaInvoiceError } from "../errors.js";
+import type { UmaInvoiceError } from "../errors.js";
 import { httpRefusal } from "../http/errors.js";
 import { errorResponse, jsonResponse } from "../http/json.js";
 import { checkFunction, checkWhole, readOptions } from "../options.js";
-import { type Moment, toSeconds } from "../time.js";
+import { endOfUnixTime, type Moment, secondsNow } from "../time.js";
 import { configurationDocument, configurationPath, type VaspConfiguration } from "./configuration.js";
 import { keysDocument, keysPath, type VaspHandlerKeys } from "./keys.js";
 
@@ -53,17 +53,14 @@ export function createVaspHandler(options: VaspHandlerOptions): (request: Reques
     if (path !== keysPath && path !== configurationPath) return errorResponse(notFound(path), cors);
     if (method === "OPTIONS") return new Response(null, { status: 204, headers: cors });
     if (method !== "GET" && method !== "HEAD") return errorResponse(notAllowed(method), cors);
-    const seconds = Math.floor(toSeconds(now(), "now", invalidOption));
-    const expirationTimestamp = Math.min(seconds + maxAge, end, lastMoment);
+    const seconds = Math.floor(secondsNow(now));
+    const expirationTimestamp = Math.min(seconds + maxAge, end, endOfUnixTime - 1);
     const age = Math.max(0, expirationTimestamp - seconds);
     const document = path === keysPath ? { ...publishedKeys, expirationTimestamp } : publishedConfiguration;
     const response = jsonResponse(document, 200, { ...cors, "cache-control": `public, max-age=${age}` });
     return method === "GET" ? response : new Response(null, response);
   };
 }
-
-/** The last second that readers take for Unix time, not for milliseconds. */
-const lastMoment = 4_294_967_295;
 
 /** What a request asks for; `undefined` if that cannot be told. */
 function readRequest(request: Request): { readonly method: string; readonly path: string } | undefined {

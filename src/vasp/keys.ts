@@ -1,15 +1,14 @@
-import { toHex } from "../bytes.js";
+import { isSame, toHex } from "../bytes.js";
 import { importPublicKey } from "../ecdsa/keys.js";
 import { nobleEcdsa } from "../ecdsa/noble.js";
 import { invalidOption, type UmaInvoiceError } from "../errors.js";
 import { type HttpOptions, readHttpOptions } from "../http/fetch.js";
 import { checkAuthority } from "../http/url.js";
 import { readOptions } from "../options.js";
-import { isUnixTime, type Moment, toSeconds } from "../time.js";
+import { isUnixTime, type Moment, secondsNow } from "../time.js";
 import {
   type Certificates,
   certificateBytes,
-  isSame,
   type ParsedCertificate,
   parseCertificate,
   publicKeyOf,
@@ -73,13 +72,13 @@ export async function fetchVaspKeys(domain: string, options: FetchVaspKeysOption
   const http = readHttpOptions(options);
   const roots = readRoots(options);
   const { now } = readOptions(options, "options", "now");
-  const then = now === undefined ? undefined : toSeconds(now, "now", invalidOption);
+  const then = now === undefined ? undefined : secondsNow(now);
   const { host } = checkAuthority(domain, http, "domain");
   const document = await fetchDocument(domain, keysPath, http);
   const signing = readKey(document, "signing");
   const encryption = readKey(document, "encryption");
   // The present is that of the answer, which may have taken its time.
-  const seconds = then ?? Date.now() / 1000;
+  const seconds = then ?? secondsNow();
   await checkChain(signing.chain, host, roots, seconds);
   await checkChain(encryption.chain, host, roots, seconds);
   const expirationTimestamp = readExpiration(document);
@@ -153,10 +152,6 @@ export function readExpiration(document: Document): number | undefined {
   return isUnixTime(seconds) ? Math.floor(seconds) : undefined;
 }
 
-function isTime(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value < Number.MAX_SAFE_INTEGER;
-}
-
 /** The public keys that a VASP publishes: each in a chain of certificates, plain, or both. */
 export type VaspHandlerKeys = {
   /** The certificates of the key that invoices are signed with: DER, hex or PEM, leaf first. */
@@ -191,6 +186,10 @@ export function keysDocument(keys: VaspHandlerKeys): { readonly document: Docume
     document: { ...toDocument("signing", signing), ...toDocument("encryption", encryption) },
     end: Math.min(endOf(signing), endOf(encryption)),
   };
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value < Number.MAX_SAFE_INTEGER;
 }
 
 /** The most certificates that a chain may have. */

@@ -7,7 +7,7 @@ import { type HttpOptions, readHttpOptions } from "../http/fetch.js";
 import { checkAuthority } from "../http/url.js";
 import type { Invoice } from "../invoice/invoice.js";
 import { checkFunction, checkMethods, checkWhole, read, readOptions } from "../options.js";
-import { isUnixTime, type Moment, toSeconds } from "../time.js";
+import { isUnixTime, type Moment, secondsNow } from "../time.js";
 import { vaspDomain } from "../uma/address.js";
 import { siteOf } from "../uma/host.js";
 import { checkChain, readRoots, type TrustOptions } from "./chain.js";
@@ -125,7 +125,7 @@ export function createKeyResolver(options: KeyResolverOptions = {}): KeyResolver
   });
   const pending = new Map<string, { key: Promise<Uint8Array>; waiters: number }>();
   const failures = new Map<string, { readonly error: UmaInvoiceError; readonly at: number }>();
-  const time = () => toSeconds(now(), "now", invalidOption);
+  const time = () => secondsNow(now);
 
   async function lookUp(domain: string, refresh: boolean, signal: AbortSignal | undefined) {
     const { host } = checkAuthority(domain, http, "domain");

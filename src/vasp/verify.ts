@@ -1,7 +1,6 @@
 import { defaultEcdsa } from "../ecdsa/default.js";
-import { verifyWithAsync } from "../ecdsa/engine.js";
+import { checkEngine, verifyWithAsync } from "../ecdsa/engine.js";
 import { invalidOption } from "../errors.js";
-import { checkSignal } from "../http/abort.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import type { Invoice, VerifiedInvoice } from "../invoice/invoice.js";
 import { toCheck, type VerifyInvoiceOptions, verified } from "../invoice/verify.js";
@@ -48,8 +47,7 @@ export async function verifyInvoiceWithResolver(
   const names = ["keyResolver", "signal", "ecdsa", "maxLength", "now"] as const;
   const { keyResolver, signal, ecdsa = defaultEcdsa, ...given } = readOptions(options, "options", ...names);
   checkMethods("keyResolver", keyResolver, "resolve");
-  checkMethods("ecdsa", ecdsa, "importPublicKey", "verify");
-  if (signal !== undefined) checkSignal(signal);
+  checkEngine(ecdsa, "importPublicKey", "verify");
   const { invoice, checkable } = toCheck(textOrInvoice, given);
 
   const resolve = async (refresh?: true) => {

@@ -84,5 +84,5 @@ describe.each(engines)("%s", (_name, engine) => {
 
 test.each([null, undefined, {}, "secp256k1", { sign: () => digest }])("%o is no module", (module) => {
   for (const make of [secp256k1Ecdsa, tinySecp256k1Ecdsa])
-    expect(errorOf(() => make(module as never))).toMatchObject({ code: "INVALID_FIELD", field: "ecdsa" });
+    expect(errorOf(() => make(module as never))).toMatchObject({ code: "INVALID_OPTION", field: "ecdsa" });
 });

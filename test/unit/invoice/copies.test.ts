@@ -2,10 +2,14 @@ import { describe, expect, test, vi } from "vitest";
 import {
   checkInterop,
   createInvoice,
+  createInvoiceAsync,
   decodeInvoice,
+  decodeInvoiceTlv,
+  type Ecdsa,
   encodeInvoice,
   encodeInvoiceTlv,
   type Invoice,
+  nobleEcdsa,
   UmaInvoiceError,
   validateInvoice,
   verifyInvoice,
@@ -158,4 +162,49 @@ test("a proxy that fails where it is looked at is refused like any", () => {
     },
   });
   expect(errorOf(() => encodeInvoice(invoice)).code).toBe("INVALID_SIGNATURE");
+});
+
+describe("whatever becomes of bytes that were handed out or in, an invoice stays what it is:", () => {
+  const waysToSpoil: readonly (readonly [name: string, spoil: (bytes: Uint8Array) => void])[] = [
+    ["written over", (bytes) => new Uint8Array(bytes.buffer).fill(0)],
+    ["detached", (bytes) => void structuredClone(bytes, { transfer: [bytes.buffer] })],
+  ];
+  const spoilAll: Ecdsa<Uint8Array> = {
+    ...nobleEcdsa,
+    verify(...[signature, digest, , message]) {
+      for (const bytes of [signature, digest, message]) new Uint8Array(bytes.buffer).fill(0);
+      return true;
+    },
+  };
+
+  test.each(waysToSpoil)("its signature, its TLV form and that it was read from, %s", (_name, spoil) => {
+    const given = unwrap(signedText);
+    const invoice = decodeInvoiceTlv(given);
+    const read = decodeInvoice(signedText);
+    for (const bytes of [given, invoice.signature!, encodeInvoiceTlv(invoice), read.signature!]) spoil(bytes);
+    for (const each of [invoice, read]) {
+      expect(encodeInvoice(each)).toBe(signedText);
+      expect(wrap(encodeInvoiceTlv(each))).toBe(signedText);
+      expect(each.signature).toEqual(unwrap(signedText).slice(-each.signature!.length));
+      expect(verifyInvoiceSignature(each, publicKey)).toBe(true);
+    }
+  });
+
+  test("what an engine and a signer get to see", async () => {
+    const invoice = decodeInvoice(signedText);
+    verifyInvoiceSignature(invoice, publicKey, { ecdsa: spoilAll });
+    expect(encodeInvoice(invoice)).toBe(signedText);
+    expect(verifyInvoiceSignature(invoice, publicKey)).toBe(true);
+    const signature = new Uint8Array(64).fill(1);
+    const created = await createInvoiceAsync(requiredFields, {
+      sign(digest) {
+        digest.fill(0);
+        return signature;
+      },
+    });
+    const text = encodeInvoice(created);
+    signature.fill(2);
+    expect(encodeInvoice(created)).toBe(text);
+    expect(encodeInvoiceTlv(created)).toEqual(unwrap(text));
+  });
 });

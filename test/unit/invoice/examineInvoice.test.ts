@@ -156,7 +156,7 @@ describe("options", () => {
 test("what is no refusal, such as memory that gives out, goes on its way", () => {
   const text = rawText();
   const failure = new RangeError("out of memory");
-  vi.spyOn(Uint8Array.prototype, "slice").mockImplementationOnce(() => {
+  vi.spyOn(TextEncoder.prototype, "encodeInto").mockImplementationOnce(() => {
     throw failure;
   });
   expect(() => examineInvoice(text)).toThrow(failure);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkInterop, decodeInvoice } from "../../../src/index.js";
-import { extentOf } from "../../../src/invoice/original.js";
+import { extentOf } from "../../../src/invoice/decode.js";
 import { invoiceSchema } from "../../../src/invoice/schema.js";
 import { wrap } from "../../support/bech32.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
@@ -77,7 +77,7 @@ test("checkInterop says how long a text is that is too long", () => {
 
 test("a limit of characters that is none is refused", () => {
   expectRefusal(() => decodeInvoice(wrap(bytes), { maxLength: "9999" as never }), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "maxLength",
     says: ["a number of characters"],
   });

@@ -135,7 +135,7 @@ describe("expiry", () => {
 
   test.each([Number.NaN, new Date("never"), "2024"])("throws where %s stands for now", (now) => {
     expectRefusal(() => validateInvoice(requiredFields, { now: now as number }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "now",
     });
   });

@@ -180,7 +180,7 @@ describe("options that are not what they have to be: nothing is sent for", () =>
     "a time that is none: %s",
     async (now) => {
       const error = await rejectionOf(deliverInvoice(invoice, { ...options, now: now as number }));
-      expect(error).toMatchObject({ code: "INVALID_FIELD", field: "now" });
+      expect(error).toMatchObject({ code: "INVALID_OPTION", field: "now" });
     },
   );
 

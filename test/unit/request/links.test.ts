@@ -292,12 +292,12 @@ describe("the limit", () => {
 
   test.each(["9", 9n, null, Symbol("9"), {}])("has to be a number, not %s", (maxLength) => {
     const options = { maxLength: maxLength as number };
-    expectRefusal(() => parseDeepLink(text, options), { code: "INVALID_FIELD", field: "maxLength" });
+    expectRefusal(() => parseDeepLink(text, options), { code: "INVALID_OPTION", field: "maxLength" });
   });
 
   test.each([null, 7, "text"])("is not read from %j", (options) => {
     expectRefusal(() => parseDeepLink(text, options as unknown as object), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "options",
     });
   });
@@ -308,7 +308,7 @@ describe("the limit", () => {
         throw new Error("no");
       },
     };
-    expectRefusal(() => parseDeepLink(text, options), { code: "INVALID_FIELD", field: "options.maxLength" });
+    expectRefusal(() => parseDeepLink(text, options), { code: "INVALID_OPTION", field: "options.maxLength" });
   });
 });
 

@@ -27,7 +27,7 @@ describe("refuses", () => {
     "%j for ours",
     (supported) => {
       expectRefusal(() => selectUmaVersion({ umaVersions: "1.0" }, supported), {
-        code: "INVALID_FIELD",
+        code: "INVALID_OPTION",
         field: "supported",
         says: ["supported: expected ", "major.minor"],
       });
@@ -36,7 +36,7 @@ describe("refuses", () => {
 
   test.each([undefined, null, "1.0", {}])("%j for ours", (supported) => {
     expectRefusal(() => selectUmaVersion({ umaVersions: "1.0" }, supported as unknown as string[]), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "supported",
       says: ["supported: expected an array"],
     });

@@ -198,8 +198,7 @@ test.each<[string, unknown]>([
   ["keyResolver", { now }],
   ["keyResolver.resolve", { now, keyResolver: {} }],
   ["ecdsa", { now, keyResolver: resolverOf(), ecdsa: null }],
-  ["ecdsa.verify", { now, keyResolver: resolverOf(), ecdsa: { importPublicKey() {} } }],
-  ["signal", { now, keyResolver: resolverOf(), signal: {} }],
+  ["ecdsa", { now, keyResolver: resolverOf(), ecdsa: { importPublicKey() {} } }],
 ])("%s that is none is refused before the invoice is read: %#", async (field, options) => {
   const error = await rejectionOf(verifyInvoiceWithResolver("uma1qqqqqqqq", options as never));
   expectError(error, { code: "INVALID_OPTION", field });
