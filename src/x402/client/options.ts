@@ -1,4 +1,4 @@
-import type { Ecdsa } from "../../ecdsa/engine.js";
+import { checkEngine, type Ecdsa } from "../../ecdsa/engine.js";
 import { checkFunction, checkMethods } from "../../options.js";
 import { type Moment, secondsNow } from "../../time.js";
 import type { KeyResolver } from "../../vasp/resolver.js";
@@ -79,7 +79,7 @@ export function readPayer({
   checkMethods("keyResolver", keyResolver, "resolve");
   checkFunction("now", now);
   checkFunction("wait", wait);
-  if (ecdsa !== undefined) checkMethods("ecdsa", ecdsa, "verify");
+  if (ecdsa !== undefined) checkEngine(ecdsa, "verify", "importPublicKey");
   checkWait("marginSeconds", marginSeconds);
   const time = () => secondsNow(now);
   const checks = { limits, keyResolver, now: time, marginSeconds, ...(ecdsa && { ecdsa }) };

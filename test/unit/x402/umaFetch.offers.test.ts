@@ -430,7 +430,7 @@ describe("createUmaFetch refuses", () => {
     ["maxWait", Number.NaN],
     ["maxWait", 3601],
     ["fetch", "fetch"],
-    ["ecdsa.verify", {}],
+    ["ecdsa", {}],
     ["ecdsa", null],
     ["now", 1_735_689_600],
     ["wait", 1],
