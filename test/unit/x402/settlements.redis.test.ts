@@ -141,7 +141,7 @@ describe("a server that may evict payments", () => {
         () => store.restore(hash, "claim"),
       ])
         expectError(await rejectionOf(Promise.resolve(step())), {
-          code: "INVALID_FIELD",
+          code: "INVALID_OPTION",
           field: "maxmemory-policy",
           says: ["noeviction", policy],
         });
@@ -153,7 +153,7 @@ describe("a server that may evict payments", () => {
     const info = async () => "# Memory\r\nmaxmemory:0\r\nmaxmemory_policy:allkeys-lfu\r\n";
     const { store } = asked({ configGet: forbidden("NOPERM User default has no permissions"), info });
     const error = await rejectionOf(Promise.resolve(store.redeem(hash, "claim")));
-    expectError(error, { code: "INVALID_FIELD", field: "maxmemory-policy" });
+    expectError(error, { code: "INVALID_OPTION", field: "maxmemory-policy" });
   });
 
   test.each<[string, string]>([
@@ -261,7 +261,7 @@ describe("a server that may evict payments", () => {
     expect(await store.redeem(hash, "claim")).toBe("yours");
     fails = false;
     expectError(await rejectionOf(Promise.resolve(store.redeem(hash, "claim"))), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "maxmemory-policy",
     });
   });
@@ -269,14 +269,14 @@ describe("a server that may evict payments", () => {
 
 test("a payment cannot be kept for no time", () => {
   expectRefusal(() => redisSettlements(recorder(1).client, { keepSeconds: 0 }), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "keepSeconds",
   });
 });
 
 test.each<[string, string, unknown, unknown]>([
-  ["keepSeconds", "a positive integer", undefined, { keepSeconds: 1.5 }],
-  ["reserveSeconds", "a positive integer", undefined, { reserveSeconds: 0 }],
+  ["keepSeconds", "a whole number of seconds, 1 or more", undefined, { keepSeconds: 1.5 }],
+  ["reserveSeconds", "a whole number of seconds, 1 or more", undefined, { reserveSeconds: 0 }],
   ["prefix", "a text", undefined, { prefix: 7 }],
   ["options", "an object", undefined, 7],
   ["client", "an object", null, {}],
@@ -285,7 +285,7 @@ test.each<[string, string, unknown, unknown]>([
 ])("a wrong %s is refused", (field, says, client, options) => {
   const call = () =>
     redisSettlements((client === undefined ? recorder(1).client : client) as RedisClient, options as object);
-  expectRefusal(call, { code: "INVALID_FIELD", field, says: [says] });
+  expectRefusal(call, { code: "INVALID_OPTION", field, says: [says] });
 });
 
 test.each<[string, unknown, string]>([
@@ -294,7 +294,7 @@ test.each<[string, unknown, string]>([
   ["a time that is none", { ...stored, settledAt: "soon" }, "settlement.settledAt"],
 ])("what was stored is refused if it is %s", async (_what, reply, field) => {
   const settled = redisSettlements(recorder(reply).client).settled(hash);
-  expectError(await rejectionOf(Promise.resolve(settled)), { code: "INVALID_FIELD", field });
+  expectError(await rejectionOf(Promise.resolve(settled)), { code: "INVALID_OPTION", field });
 });
 
 test("what is no payment hash is asked for nowhere", async () => {

@@ -46,7 +46,7 @@ describe("a price cannot be", () => {
     ["an amount with a fraction", { asset: "USD", amount: "0.5" }, "decimal digits"],
   ])("%s", (_name, price, expected) => {
     expectRefusal(() => parsePrice(price, currencies), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "price",
       says: [expected],
     });
@@ -54,6 +54,6 @@ describe("a price cannot be", () => {
 
   test("null", () => {
     const price = null as unknown as SchemePrice;
-    expectRefusal(() => parsePrice(price, currencies), { code: "INVALID_FIELD", field: "price" });
+    expectRefusal(() => parsePrice(price, currencies), { code: "INVALID_OPTION", field: "price" });
   });
 });

@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { x402Facilitator } from "@x402/core/facilitator";
 import { x402ResourceServer } from "@x402/core/server";
 import { describe, expect, test } from "vitest";
 import { type Hold, memorySettlements, type Settlement } from "../../../src/x402/index.js";
-import { bindInvoice } from "../../../src/x402/paywall/invoices.js";
+import { bindInvoice } from "../../../src/x402/paywall/binding.js";
 import {
   type ExactUmaFacilitatorOptions,
   exactUmaFacilitator,
@@ -11,22 +11,15 @@ import {
 } from "../../../src/x402/scheme/index.js";
 import { hex } from "../../support/bytes.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
-import { bindingKey, fiveCents } from "../../support/openShop.js";
+import { bindingKey, fiveCents, shopTerms } from "../../support/openShop.js";
 import { beforeExpiration } from "../../support/sampleFields.js";
+import { lightningPayment } from "../../support/shopPayments.js";
 
 const payTo = "$shop@vasp.com";
 const resource = "https://example.com/weather";
 
 /** What the server asks for. */
-const requirements: SchemeRequirements = {
-  scheme: "exact",
-  network: "uma:mainnet",
-  amount: "5",
-  asset: "USD",
-  payTo,
-  maxTimeoutSeconds: 300,
-  extra: { resource },
-};
+const requirements: SchemeRequirements = { ...shopTerms, extra: { resource } };
 
 const requirements1 = {
   scheme: "exact",
@@ -55,11 +48,10 @@ const settlement: Settlement = {
 /** A payment, with what the VASP says of it. */
 function settled(changes: Partial<Settlement> = {}, options: Partial<ExactUmaFacilitatorOptions> = {}) {
   const settlements = memorySettlements({ now: () => beforeExpiration });
-  const preimage = randomBytes(32);
-  const paymentHash = createHash("sha256").update(preimage).digest("hex");
+  const { preimage, paymentHash } = lightningPayment();
   settlements.settle(paymentHash, { ...settlement, ...changes });
   const facilitator = exactUmaFacilitator({ settlements, invoices: { bindingKey }, maxWait: 0, ...options });
-  return { facilitator, settlements, paymentHash, payment: paymentOf(preimage.toString("hex")) };
+  return { facilitator, settlements, paymentHash, payment: paymentOf(preimage) };
 }
 
 function paymentOf(preimage: string, x402Version = 2) {
@@ -318,7 +310,8 @@ test("what the settlements throw passes through", async () => {
 describe("an option that is not what it has to be is refused", () => {
   const settlements = memorySettlements();
   test.each([
-    ["options", undefined],
+    ["settlements", undefined],
+    ["options", 7],
     ["settlements.settled", { settlements: { ...settlements, settled: undefined } }],
     ["settlements.reserve", { settlements: { ...settlements, reserve: 1 } }],
     ["settlements.redeem", { settlements: { ...settlements, redeem: null } }],
@@ -330,9 +323,9 @@ describe("an option that is not what it has to be is refused", () => {
     ["invoices.bindingKey", { settlements, invoices: { bindingKey: "2b" } }],
     ["maxWait", { settlements, maxWait: Number.POSITIVE_INFINITY }],
     ["maxWait", { settlements, maxWait: -1 }],
-    ["options.payToIsDedicated", { settlements, payToIsDedicated: "false" }],
+    ["payToIsDedicated", { settlements, payToIsDedicated: "false" }],
   ])("%s", (field, options) => {
     const call = () => exactUmaFacilitator(options as unknown as ExactUmaFacilitatorOptions);
-    expectRefusal(call, { code: "INVALID_FIELD", field });
+    expectRefusal(call, { code: "INVALID_OPTION", field });
   });
 });

@@ -109,7 +109,7 @@ describe("an invoice is not paid", () => {
 
   test("whose VASP's key cannot be had", async () => {
     const unreachable = expectRefusal(() => createUmaFetch({} as never), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "maxAmount",
     });
     const keyResolver = { resolve: () => Promise.reject(unreachable) };
@@ -424,7 +424,8 @@ describe("createUmaFetch refuses", () => {
     ["maxWait", 10n],
     ["pay", "pay"],
     ["keyResolver", undefined],
-    ["keyResolver", {}],
+    ["keyResolver.resolve", {}],
+    ["share", 1],
     ["maxWait", -1],
     ["maxWait", Number.NaN],
     ["maxWait", 3601],
@@ -436,13 +437,13 @@ describe("createUmaFetch refuses", () => {
   ])("an option %s that is not what it has to be (%#)", (field, value) => {
     const name = /^\w+/.exec(field)![0];
     expectRefusal(() => createUmaFetch({ ...options, [name]: value } as never), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field,
     });
   });
 
   test("no options at all", () => {
-    expectRefusal(() => createUmaFetch(undefined as never), { code: "INVALID_FIELD", field: "maxAmount" });
+    expectRefusal(() => createUmaFetch(undefined as never), { code: "INVALID_OPTION", field: "maxAmount" });
   });
 });
 

@@ -1,19 +1,33 @@
 import { expect, test } from "vitest";
 import { decodeInvoice } from "../../../src/index.js";
 import type { InvoiceToIssue } from "../../../src/x402/index.js";
-import { expirationOf, issueInvoice } from "../../../src/x402/paywall/invoices.js";
+import { expirationOf } from "../../../src/x402/paywall/binding.js";
+import { createIssuer } from "../../../src/x402/paywall/invoices.js";
 import { rejectionOf } from "../../support/errorOf.js";
-import { expectError } from "../../support/expectRefusal.js";
+import { expectError, expectRefusal } from "../../support/expectRefusal.js";
 import { fiveCents, shopInvoices } from "../../support/openShop.js";
 
 const key = new Uint8Array(32).fill(7);
 const offered = { resource: "https://example.com/weather", price: fiveCents, payTo: "$shop@vasp.com" };
 const expiration = 1_735_689_600;
 const random = (length: number) => new Uint8Array(length).fill(length);
-const issue = (create = shopInvoices.create) => issueInvoice(create, key, offered, expiration, random);
+
+/** What an issuer says of an invoice for a minute in an offer. */
+async function issue(create = shopInvoices.create, payToIsDedicated?: boolean) {
+  const invoices = { create, bindingKey: key };
+  const now = () => expiration - 60;
+  const issuer = createIssuer({
+    invoices,
+    now,
+    random,
+    ...(payToIsDedicated !== undefined && { payToIsDedicated }),
+  });
+  return issuer!.issue(offered, 60);
+}
 
 test("what is issued asks for what is offered, once, and is bound to it", async () => {
-  const invoice = decodeInvoice(await issue());
+  const { umaInvoice } = await issue();
+  const invoice = decodeInvoice(umaInvoice);
   expect(invoice).toMatchObject({
     receiverUma: "$shop@vasp.com",
     amount: 5n,
@@ -57,8 +71,34 @@ test.each<[string, unknown, string, string]>([
     [name]: value,
   });
   expectError(await rejectionOf(issue(create as never)), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: `invoice.${field}`,
     says: [`expected ${expected}`],
   });
+});
+
+test.each([
+  [undefined, { invoiceOnly: true }],
+  [false, { invoiceOnly: true }],
+  [true, {}],
+])(
+  "an offer says that nothing but its invoice is taken, unless the address is dedicated: %s",
+  async (dedicated, says) => {
+    const { umaInvoice: _umaInvoice, ...rest } = await issue(shopInvoices.create, dedicated);
+    expect(rest).toStrictEqual(says);
+  },
+);
+
+test("nothing is issued without invoices, and the rest is checked all the same", () => {
+  expect(createIssuer({})).toBeUndefined();
+  expectRefusal(() => createIssuer({ now: 7 as never }), { code: "INVALID_OPTION", field: "now" });
+});
+
+test.each<[string, unknown]>([
+  ["4 bytes", new Uint8Array(4)],
+  ["6 bytes", new Uint8Array(6)],
+  ["nothing", undefined],
+])("a source of randomness that gives %s is refused", async (_what, given) => {
+  const issuer = createIssuer({ invoices: shopInvoices, random: () => given as Uint8Array, now: () => 1 });
+  expectError(await rejectionOf(issuer!.issue(offered, 60)), { code: "INVALID_OPTION", field: "random" });
 });

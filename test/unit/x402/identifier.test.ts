@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { attemptIn } from "../../../src/x402/paywall/till.js";
+import { identifierIn } from "../../../src/x402/messages/identifier.js";
 
 const id = "attempt-of-sixteen_1";
 const extension = (found: unknown) => ({ extensions: { "payment-identifier": { info: { id: found } } } });
@@ -13,11 +13,11 @@ test.each<[string, unknown]>([
   ],
   ["by the payload, if the extension's id is none", { ...extension("short"), payload: { attempt: id } }],
 ])("an attempt is named %s", (_how, message) => {
-  expect(attemptIn(message)).toBe(id);
+  expect(identifierIn(message)).toBe(id);
 });
 
 test.each(["a".repeat(16), "a".repeat(128), "ABCxyz_0123456-89"])("a name may be %s", (name) => {
-  expect(attemptIn(extension(name))).toBe(name);
+  expect(identifierIn(extension(name))).toBe(name);
 });
 
 test.each([
@@ -30,12 +30,12 @@ test.each([
   1234567890123456,
   undefined,
 ])("a name is not %j", (name) => {
-  expect(attemptIn(extension(name))).toBeUndefined();
+  expect(identifierIn(extension(name))).toBeUndefined();
 });
 
 test.each([undefined, null, 7, "text", {}, { extensions: null, payload: null }, { extensions: {} }])(
   "nothing is named by %j",
   (message) => {
-    expect(attemptIn(message)).toBeUndefined();
+    expect(identifierIn(message)).toBeUndefined();
   },
 );

@@ -22,7 +22,7 @@ describe("a limit in whole units", () => {
     "is not %j",
     (text) => {
       expectRefusal(() => readLimits({ USD: text }), {
-        code: "INVALID_FIELD",
+        code: "INVALID_OPTION",
         field: "maxAmount.USD",
         says: ['whole units in plain decimal, such as "10.00"'],
       });
@@ -32,7 +32,7 @@ describe("a limit in whole units", () => {
   test.each([`0.${"1".repeat(31)}`, "9".repeat(65), `1.${"9".repeat(63)}`])(
     "is not as long as %s",
     (text) => {
-      expectRefusal(() => readLimits({ USD: text }), { code: "INVALID_FIELD", field: "maxAmount.USD" });
+      expectRefusal(() => readLimits({ USD: text }), { code: "INVALID_OPTION", field: "maxAmount.USD" });
     },
   );
 });
@@ -58,7 +58,7 @@ describe("a limit in smallest units", () => {
     ["maxAmount.USD.decimals", "an integer from 0 to 30", { amount: 5n, decimals: 0.5 }],
     ["maxAmount.USD.decimals", "an integer from 0 to 30", { amount: 5n, decimals: "2" }],
   ])("is refused at %s: expected %s", (field, says, limit) => {
-    expectRefusal(() => readLimits({ USD: limit as never }), { code: "INVALID_FIELD", field, says: [says] });
+    expectRefusal(() => readLimits({ USD: limit as never }), { code: "INVALID_OPTION", field, says: [says] });
   });
 });
 
@@ -76,12 +76,12 @@ test.each<[string, string]>([
   ["-USD", 'maxAmount["-USD"]'],
   ["", 'maxAmount[""]'],
 ])("the currency %j is named so that it can be found", (currency, field) => {
-  expectRefusal(() => readLimits({ [currency]: "no" }), { code: "INVALID_FIELD", field });
+  expectRefusal(() => readLimits({ [currency]: "no" }), { code: "INVALID_OPTION", field });
 });
 
 test.each([undefined, null, 5n, "10.00"])("limits are no %s", (limits) => {
   expectRefusal(() => readLimits(limits as never), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "maxAmount",
     says: ["the most to pay, by currency"],
   });
@@ -98,7 +98,7 @@ test("limits that cannot be read say why", () => {
     },
   );
   const error = expectRefusal(() => readLimits(limits), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "maxAmount",
     says: ["an object that can be read"],
   });

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import { bindInvoice, expirationOf, type Offered } from "../../../src/x402/paywall/invoices.js";
+import { bindInvoice, expirationOf, type Offered } from "../../../src/x402/paywall/binding.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 import { fiveCents } from "../../support/openShop.js";
 
@@ -29,7 +29,7 @@ test.each([2 ** 32, 1_735_689_600_000, -1])(
   "an expiration of %i, which its 4 bytes cannot hold, is refused",
   (beyond) => {
     expectRefusal(() => bindInvoice(key, offered, beyond, nonce), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "expiration",
       says: ["Unix time in seconds, before 2106"],
     });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { waitFor } from "../../../src/x402/client/payment.js";
+import { waitFor } from "../../../src/x402/wait.js";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,10 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
 import { type ResourceConfig, x402ResourceServer } from "@x402/core/server";
 import type { PaymentPayload, PaymentRequirements, SchemeNetworkServer } from "@x402/core/types";
 import { describe, expect, test } from "vitest";
 import { decodeInvoice, verifyInvoice } from "../../../src/index.js";
 import { memorySettlements } from "../../../src/x402/index.js";
-import { expirationOf } from "../../../src/x402/paywall/invoices.js";
+import { expirationOf } from "../../../src/x402/paywall/binding.js";
 import {
   type ExactUmaServerOptions,
   exactUmaFacilitator,
@@ -15,8 +14,9 @@ import { hex } from "../../support/bytes.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { expectError, expectRefusal } from "../../support/expectRefusal.js";
 import { keys } from "../../support/keys.js";
-import { bindingKey, fiveCents, shopInvoices } from "../../support/openShop.js";
+import { bindingKey, fiveCents, shopInvoices, shopTerms } from "../../support/openShop.js";
 import { beforeExpiration } from "../../support/sampleFields.js";
+import { lightningPayment, shopSettlement } from "../../support/shopPayments.js";
 
 const now = () => beforeExpiration;
 const resourceInfo = { url: "https://example.com/weather" };
@@ -28,15 +28,7 @@ const route: ResourceConfig = {
 };
 
 /** The terms of the route, before the scheme has seen them. */
-const terms: SchemeRequirements = {
-  scheme: "exact",
-  network: "uma:mainnet",
-  amount: "5",
-  asset: "USD",
-  payTo: "$shop@vasp.com",
-  maxTimeoutSeconds: 60,
-  extra: {},
-};
+const terms: SchemeRequirements = { ...shopTerms, maxTimeoutSeconds: 60, extra: {} };
 
 /** Another scheme, as another package may register it. */
 const otherScheme: SchemeNetworkServer = {
@@ -80,14 +72,7 @@ async function offersOf(
 describe("an offer", () => {
   test("says what the route does, and what it is for", async () => {
     const [{ extra, ...terms } = expect.fail()] = await offersOf();
-    expect(terms).toStrictEqual({
-      scheme: "exact",
-      network: "uma:mainnet",
-      amount: "5",
-      asset: "USD",
-      payTo: "$shop@vasp.com",
-      maxTimeoutSeconds: 300,
-    });
+    expect(terms).toStrictEqual(shopTerms);
     expect(extra).toMatchObject({ resource: resourceInfo.url, paymentFlow: "upfront" });
   });
 
@@ -235,7 +220,7 @@ describe("a route is refused", () => {
     const error = await rejectionOf(
       server.buildPaymentRequirementsFromOptions([{ ...route, ...changes }], {}),
     );
-    expectError(error, { code: "INVALID_FIELD", field });
+    expectError(error, { code: "INVALID_OPTION", field });
   });
 });
 
@@ -255,14 +240,12 @@ describe("a payment", () => {
     const { server, settlements } = await serverOf();
     const built = await server.buildPaymentRequirementsFromOptions([route], {});
     const [requirements] = (await server.createPaymentRequiredResponse(built, resourceInfo)).accepts;
-    const preimage = randomBytes(32);
-    const paymentHash = createHash("sha256").update(preimage).digest("hex");
-    const settlement = { receiverUma: "$shop@vasp.com", amount: 5n, currency: "USD", settledAt: now() };
-    settlements.settle(paymentHash, { ...settlement, resource: resourceInfo.url });
+    const { preimage, paymentHash } = lightningPayment();
+    settlements.settle(paymentHash, { ...shopSettlement, resource: resourceInfo.url });
     const payment: PaymentPayload = {
       x402Version: 2,
       accepted: requirements!,
-      payload: { preimage: preimage.toString("hex") },
+      payload: { preimage },
     };
     return { server, settlements, requirements: requirements!, paymentHash, payment };
   }
@@ -398,7 +381,7 @@ describe("an option that is not what it has to be is refused", () => {
     ["currencies[0].decimals", { settlements, currencies: [{ code: "USD", decimals: 31 }] }],
     ["currencies[0].code", { settlements, currencies: [{ ...fiveCents.currency, code: "U".repeat(9000) }] }],
     ["settlements.restore", { currencies, settlements: {} }],
-    ["options.payToIsDedicated", { currencies, settlements, payToIsDedicated: 1 }],
+    ["payToIsDedicated", { currencies, settlements, payToIsDedicated: 1 }],
     ["now", { currencies, settlements, now: 1 }],
     ["random", { currencies, settlements, random: 1 }],
     ["invoices", { currencies, settlements, invoices: 1 }],
@@ -406,6 +389,6 @@ describe("an option that is not what it has to be is refused", () => {
     ["invoices.bindingKey", { currencies, settlements, invoices: { ...shopInvoices, bindingKey: "2b" } }],
   ])("%s", (field, options) => {
     const call = () => exactUmaServer(options as unknown as ExactUmaServerOptions);
-    expectRefusal(call, { code: "INVALID_FIELD", field });
+    expectRefusal(call, { code: "INVALID_OPTION", field });
   });
 });

@@ -296,13 +296,13 @@ describe("an option that is not what it has to be is refused", () => {
     ["pay", { ...right, pay: undefined }],
     ["maxAmount", { ...right, maxAmount: null }],
     ["maxAmount.USD", { ...right, maxAmount: { USD: 10 } }],
-    ["keyResolver", { ...right, keyResolver: {} }],
+    ["keyResolver.resolve", { ...right, keyResolver: {} }],
     ["wait", { ...right, wait: 7 }],
     ["now", { ...right, now: 7 }],
     ["marginSeconds", { ...right, marginSeconds: Number.NaN }],
   ])("%s", (field, options) => {
     const call = () => exactUmaClient(options as unknown as ExactUmaClientOptions);
-    expectRefusal(call, { code: "INVALID_FIELD", field });
+    expectRefusal(call, { code: "INVALID_OPTION", field });
   });
 });
 
@@ -352,7 +352,7 @@ describe("an extension that is required and not known", () => {
 
   test.each([7, "sign-in", [7], { length: 1 }])("is named by a text: %#", async (extensions) => {
     await expect(shop(sale, { extensions: extensions as never })).rejects.toMatchObject({
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "extensions",
     });
   });

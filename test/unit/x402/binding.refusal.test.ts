@@ -1,7 +1,5 @@
 import { expect, test } from "vitest";
-import { bindInvoice } from "../../../src/x402/paywall/invoices.js";
-import { type Binding, refusalOf } from "../../../src/x402/paywall/refusal.js";
-import type { Sold } from "../../../src/x402/paywall/till.js";
+import { type Binding, bindInvoice, refusalOf, type Sold } from "../../../src/x402/paywall/binding.js";
 import type { Settlement } from "../../../src/x402/settlements/settlement.js";
 import { fiveCents } from "../../support/openShop.js";
 

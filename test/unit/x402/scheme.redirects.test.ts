@@ -140,6 +140,6 @@ describe("a guarded fetch", () => {
   });
 
   test("is made of a function", () => {
-    expectRefusal(() => guardFetch(7 as never), { code: "INVALID_FIELD", field: "fetch" });
+    expectRefusal(() => guardFetch(7 as never), { code: "INVALID_OPTION", field: "fetch" });
   });
 });

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { get, type IncomingMessage, type OutgoingHttpHeaders, type RequestListener } from "node:http";
 import { pipeline, Readable } from "node:stream";
@@ -9,8 +8,8 @@ import { adapterContract } from "../../support/adapterContract.js";
 import { gate } from "../../support/gate.js";
 import { openShop } from "../../support/openShop.js";
 import { paymentHeaders } from "../../support/paymentHeaders.js";
-import { beforeExpiration } from "../../support/sampleFields.js";
 import { serve } from "../../support/serve.js";
+import { lightningPayment, shopSettlement } from "../../support/shopPayments.js";
 
 const onError = () => {};
 
@@ -198,14 +197,8 @@ test("a payment that cannot be given back has the connection cut, not a receipt 
     nodePaywall(shop.paywall, (_request, response) => response.writeHead(500).flushHeaders()),
   );
   const url = `http://${domain}/`;
-  const preimage = randomBytes(32).toString("hex");
-  await settlements.settle(createHash("sha256").update(preimage, "hex").digest("hex"), {
-    receiverUma: "$shop@vasp.com",
-    amount: 5n,
-    currency: "USD",
-    settledAt: beforeExpiration,
-    resource: url,
-  });
+  const { preimage, paymentHash } = lightningPayment();
+  await settlements.settle(paymentHash, { ...shopSettlement, resource: url });
   const answer = fetch(url, { headers: paymentHeaders(preimage) });
   await expect(answer.then((response) => response.text())).rejects.toThrow();
 });
@@ -295,14 +288,8 @@ test("a listener that destroys the response while the settlements are away is no
   });
   const domain = await serve(nodePaywall(shop.paywall, (_request, response) => response.destroy()));
   const url = `http://${domain}/`;
-  const preimage = randomBytes(32).toString("hex");
-  await settlements.settle(createHash("sha256").update(preimage, "hex").digest("hex"), {
-    receiverUma: "$shop@vasp.com",
-    amount: 5n,
-    currency: "USD",
-    settledAt: beforeExpiration,
-    resource: url,
-  });
+  const { preimage, paymentHash } = lightningPayment();
+  await settlements.settle(paymentHash, { ...shopSettlement, resource: url });
   await expect(fetch(url, { headers: paymentHeaders(preimage) })).rejects.toThrow();
   await expect.poll(() => told.length).toBe(2);
 });

@@ -713,12 +713,17 @@ describe("the name of a purchase", () => {
 });
 
 describe("resume", () => {
-  test.each([7, { signal: {} }, { signal: 7 }, thrower()])("refuses what is no signal: %#", async (given) => {
+  test.each([
+    ["options", 7],
+    ["options.signal", { signal: {} }],
+    ["options.signal", { signal: 7 }],
+    ["options.signal", thrower()],
+  ])("refuses what is no signal: %s (%#)", async (field, given) => {
     const { umaFetch, url, orders } = await sellWeather();
     const receipt = receiptOf(await umaFetch(url));
     expectError(await rejectionOf(receipt!.resume(given as never)), {
       code: "INVALID_OPTION",
-      field: Object(given) === given ? "options.signal" : "options",
+      field,
     });
     expect([(await receipt!.resume(null as never)).status, orders.length]).toStrictEqual([200, 1]);
   });

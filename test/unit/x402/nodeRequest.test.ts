@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fromNodeRequest } from "../../../src/x402/paywall/node.js";
+import { fromNodeRequest } from "../../../src/x402/paywall/nodeRequest.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 
 const request = {

@@ -10,7 +10,7 @@ import express from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { decodeInvoice } from "../../../src/index.js";
 import { decodePaymentRequired, expressPaywall, nodePaywall } from "../../../src/x402/index.js";
-import { nodeBody } from "../../../src/x402/paywall/nodeBody.js";
+import { nodeBody } from "../../../src/x402/paywall/nodeRequest.js";
 import { openShop, type Shop } from "../../support/openShop.js";
 import { paymentHeaders } from "../../support/paymentHeaders.js";
 import { serve } from "../../support/serve.js";
@@ -225,7 +225,7 @@ describe("behind Express", () => {
       }) satisfies express.ErrorRequestHandler);
     });
     expect((await send(url, ['{"a":1}'], json)).status).toBe(500);
-    expect(errors).toMatchObject([{ code: "INVALID_FIELD", field: "body" }]);
+    expect(errors).toMatchObject([{ code: "INVALID_OPTION", field: "body" }]);
     expect((await send(url, [], { method: "GET" })).status).toBe(402);
   });
 
@@ -318,7 +318,7 @@ test("what no adapter gives as a stream counts by its kept bytes, and is none wi
   const rawBody = new Uint8Array(randomBytes(8));
   expect(await nodeBody({ method: "POST", headers: { "content-length": "8" }, rawBody }, 8)).toEqual(rawBody);
   expect(await nodeBody({ method: "POST", headers: {} }, 8)).toEqual(new Uint8Array(0));
-  const gone = { code: "INVALID_FIELD", field: "body" };
+  const gone = { code: "INVALID_OPTION", field: "body" };
   await expect(nodeBody({ method: "POST", headers: { "content-length": "8" } }, 8)).rejects.toMatchObject(
     gone,
   );
@@ -328,7 +328,7 @@ test("what no adapter gives as a stream counts by its kept bytes, and is none wi
 test("a body that has been read over HTTP/2 is gone, if there was one", async () => {
   const stream = (endAfterHeaders: boolean) => ({ headers: {}, stream: { endAfterHeaders } });
   expect(await nodeBody(stream(true), 8)).toEqual(new Uint8Array(0));
-  await expect(nodeBody(stream(false), 8)).rejects.toMatchObject({ code: "INVALID_FIELD", field: "body" });
+  await expect(nodeBody(stream(false), 8)).rejects.toMatchObject({ code: "INVALID_OPTION", field: "body" });
 });
 
 test("nothing comes of a request that has broken off before", async () => {
@@ -341,5 +341,5 @@ test("an adapter's stream that gives what is no bytes cannot be digested", async
   const request = Object.assign(new Readable({ read() {} }), { method: "POST" });
   const body = nodeBody(request, 8);
   request.push("question");
-  await expect(body).rejects.toMatchObject({ code: "INVALID_FIELD", field: "body" });
+  await expect(body).rejects.toMatchObject({ code: "INVALID_OPTION", field: "body" });
 });

@@ -92,14 +92,14 @@ test("a clock that tells no time is named", () => {
   const { clock, store } = storeAt(1000);
   store.settle(one, settlement);
   clock.seconds = Number.NaN;
-  expectRefusal(() => store.settled(one), { code: "INVALID_FIELD", field: "now" });
+  expectRefusal(() => store.settled(one), { code: "INVALID_OPTION", field: "now" });
 });
 
 test("a clock that tells no time reserves nothing", () => {
   const times = [1000, 1000, Number.NaN];
   const { store } = storeAt(1000, { now: () => times.shift() ?? 1000 });
   store.settle(one, settlement);
-  expectRefusal(() => store.reserve(one, "attempt", "claim"), { code: "INVALID_FIELD", field: "now" });
+  expectRefusal(() => store.reserve(one, "attempt", "claim"), { code: "INVALID_OPTION", field: "now" });
   expect(store.reserve(one, "another", "other")).toBe("yours");
 });
 
@@ -168,7 +168,7 @@ test("changing what was handed over changes nothing", () => {
 });
 
 test("options that are none are named", () => {
-  expectRefusal(() => memorySettlements(7 as never), { code: "INVALID_FIELD", field: "options" });
+  expectRefusal(() => memorySettlements(7 as never), { code: "INVALID_OPTION", field: "options" });
 });
 
 test.each([
@@ -181,8 +181,12 @@ test.each([
   ["maxEntries", Number.POSITIVE_INFINITY],
 ])("%s may not be %s", (field, value) => {
   expectRefusal(() => memorySettlements({ [field]: value }), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field,
-    says: ["a positive integer"],
+    says: ["a whole number of", ", 1 or more"],
   });
+});
+
+test("a clock is a function", () => {
+  expectRefusal(() => memorySettlements({ now: 1000 as never }), { code: "INVALID_OPTION", field: "now" });
 });
