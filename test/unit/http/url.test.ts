@@ -112,6 +112,7 @@ describe("the URL of a document at a domain", () => {
     ["a letter that folds to ASCII", "vas\u212a.com"],
     ["a soft hyphen", "va\u00adsp.com"],
     ["punycode that stands for nothing", "xn--a-b-c-.com"],
+    ["punycode that no URL parser takes", "xn--a.com"],
   ])("%s", (_, domain) => {
     test("is no domain", () => {
       for (const options of [{}, { allowLoopback: true, allowPorts: true }])

@@ -23,7 +23,7 @@ describe("the highest version that both support", () => {
 });
 
 describe("refuses", () => {
-  test.each<[string[]]>([[["1"]], [["1.0", "x"]], [["v1.0"]], [["1.0 "]], [[""]]])(
+  test.each<[string[]]>([[["1"]], [[1 as never]], [["1.0", "x"]], [["v1.0"]], [["1.0 "]], [[""]]])(
     "%j for ours",
     (supported) => {
       expectRefusal(() => selectUmaVersion({ umaVersions: "1.0" }, supported), {
