@@ -157,7 +157,7 @@ export function message<const F extends Fields>(fields: F): Message<F> {
 function namesOf(fields: Fields): string[] {
   let cause: unknown;
   try {
-    if (typeof fields === "object" && fields !== null) return Object.keys(fields);
+    if (typeof fields === "object") return Object.keys(fields);
   } catch (error) {
     cause = error;
   }

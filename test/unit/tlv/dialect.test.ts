@@ -137,6 +137,7 @@ describe("the dialect", () => {
 describe("what stands there is named", () => {
   test.each([
     ["a binary or decimal integer", "0003 000001", undefined, "3 bytes"],
+    ["a binary or decimal integer", `0015 ${"31".repeat(21)}`, undefined, "21 bytes"],
     ["a binary integer", "0003 313030", "binary", "3 bytes"],
     ["a decimal integer", "0001 07", "decimal", "1 bytes"],
     ["a decimal integer", "0001 2f", "decimal", "1 bytes"],

@@ -83,6 +83,7 @@ describe("text", () => {
     ["ASCII", "0003414243", "ABC"],
     ["nothing", "0000", ""],
     ["two, three and four bytes a character", "0009 c3bc e282ac f09f909d", "ü€🐝"],
+    ["the first character past ASCII", "0002 c280", "\u0080"],
     ["a byte order mark", "0004 efbbbf41", "\ufeffA"],
     ["the control characters", "0002 007f", "\0\u007f"],
   ])("holds %s", (_, bytes, value) => {
