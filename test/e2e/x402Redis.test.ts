@@ -72,7 +72,7 @@ describe.skipIf(!redis)("settlements in a real Redis", () => {
     const store = redisSettlements(client, { prefix: "evicted:" });
     await client.configSet("maxmemory-policy", "allkeys-lru");
     await expect((async () => store.settle(hash, settlement))()).rejects.toMatchObject({
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "maxmemory-policy",
     });
     expect(await client.exists(`evicted:${hash}`)).toBe(0);
