@@ -9,7 +9,7 @@ import { wrap } from "../support/bech32.js";
 import { toHex } from "../support/bytes.js";
 import { isAccepted } from "../support/isAccepted.js";
 import { keys } from "../support/keys.js";
-import { tlv } from "../support/rawInvoice.js";
+import { tags, tlv } from "../support/rawInvoice.js";
 import { type CliOutcome, runCli } from "../support/runCli.js";
 import { requiredFields } from "../support/sampleFields.js";
 import { temporaryFile } from "../support/temporaryFile.js";
@@ -34,13 +34,17 @@ test("whatever an invoice holds, it is decoded, and nothing of it harms a termin
 
 test("whatever an invoice holds, --json says it exactly", async () => {
   await fc.assert(
-    fc.asyncProperty(foreignText, async (text) => {
+    fc.asyncProperty(fc.oneof(foreignInvoice, signedForeignInvoice), async ({ records }) => {
+      const text = wrap(tlv(records));
       const { stdout } = await runCli(["decode", "--json", text]);
-      const { receivingCurrency, amount } = JSON.parse(stdout).invoice;
+      const { integers, invoice: json } = JSON.parse(stdout);
+      const { receivingCurrency, amount } = json;
       const invoice = decodeInvoice(text);
-      expect({ receivingCurrency, amount: BigInt(amount) }).toEqual({
+      const digits = records.find(({ tag }) => tag === tags.amount)!.value;
+      expect({ receivingCurrency, amount: BigInt(amount), integers }).toEqual({
         receivingCurrency: invoice.receivingCurrency,
         amount: invoice.amount,
+        integers: Buffer.from(digits).toString("latin1") === amount ? "decimal" : "binary",
       });
     }),
   );

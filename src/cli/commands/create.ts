@@ -1,13 +1,6 @@
 import { toHex } from "../../bytes.js";
 import { invalidField } from "../../errors.js";
-import {
-  createInvoiceAsync,
-  encodeInvoice,
-  examineInvoice,
-  type InvoiceFields,
-  isExpired,
-  nobleEcdsa,
-} from "../../index.js";
+import { createInvoiceAsync, encodeInvoice, type InvoiceFields, isExpired, nobleEcdsa } from "../../index.js";
 import { command } from "../command.js";
 import { UsageError } from "../errors.js";
 import { fieldsFromJson, fieldsFromOptions } from "../input/fields.js";
@@ -87,9 +80,7 @@ an argument, which would stay in the shell's history.`,
     };
     const invoice = await createInvoiceAsync(fields, { sign }, { integers });
     if (isExpired(invoice, now)) tell(io, "warning: this invoice has expired already");
-    const text = encodeInvoice(invoice);
-    const json = () => toJson(invoiceJson({ ...examineInvoice(text, { now }), invoice }, now));
-    await write(io, `${values.json ? json() : text}\n`);
+    await write(io, `${values.json ? toJson(invoiceJson(invoice, now)) : encodeInvoice(invoice)}\n`);
     if (io.stderr.isTTY) {
       const rows: Row[] = [
         ["receiver", invoice.receiverUma],

@@ -1,6 +1,8 @@
 import { isBytes } from "../../bytes.js";
+import { attempt } from "../../errors.js";
 import {
   type ExaminedInvoice,
+  encodeInvoice,
   formatAmount,
   type InspectedRecord,
   type IntegerDialect,
@@ -83,13 +85,10 @@ export function amountText(invoice: Pick<Invoice, "amount" | "receivingCurrency"
   return `${printable(formatted)} (${invoice.amount} in the smallest unit)`;
 }
 
-/**
- * How the integers of an invoice stand in it: in decimal, the amount's bytes are its own digits, as those of a
- * binary number, which has more digits than bytes, never are.
- */
-export function dialectOf(records: readonly InspectedRecord[]): IntegerDialect {
-  const { bytes, value } = records.find(({ name }) => name === "amount")!;
-  return String.fromCharCode(...bytes) === String(value) ? "decimal" : "binary";
+/** How an invoice's integers stand in it: only as they were written does it come out as it came in. */
+export function dialectOf(invoice: Invoice): IntegerDialect {
+  const text = attempt(() => encodeInvoice(invoice, { integers: "binary" }));
+  return "value" in text && text.value === encodeInvoice(invoice) ? "binary" : "decimal";
 }
 
 /** The currency, as far as it can be read. */

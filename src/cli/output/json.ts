@@ -1,10 +1,10 @@
 import { isBytes, toHex } from "../../bytes.js";
 import {
-  type ExaminedInvoice,
   encodeInvoice,
   type InspectedRecord,
   type Invoice,
   isExpired,
+  validateInvoice,
 } from "../../index.js";
 import { errorJson } from "../errors.js";
 import { dialectOf } from "./fields.js";
@@ -25,18 +25,15 @@ export function toJson(value: unknown): string {
 }
 
 /** An invoice that was decoded or created, for programs. */
-export function invoiceJson(
-  { records, invoice, problems }: ExaminedInvoice & { readonly invoice: Invoice },
-  now: Date,
-): object {
+export function invoiceJson(invoice: Invoice, now: Date): object {
   // That it has expired is no fault of the invoice, and said already.
-  const faults = problems.filter(({ code }) => code !== "INVOICE_EXPIRED");
+  const problems = validateInvoice(invoice, { now }).filter(({ code }) => code !== "INVOICE_EXPIRED");
   return {
     text: encodeInvoice(invoice),
-    integers: dialectOf(records),
+    integers: dialectOf(invoice),
     expired: isExpired(invoice, now),
     signed: invoice.signature !== undefined,
-    ...(faults.length > 0 && { problems: faults.map(errorJson) }),
+    ...(problems.length > 0 && { problems: problems.map(errorJson) }),
     invoice,
   };
 }
