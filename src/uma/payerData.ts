@@ -28,9 +28,6 @@ export function payerData(order?: Order) {
 const mandatory = /* @__PURE__ */ Object.freeze({ mandatory: true });
 const voluntary = /* @__PURE__ */ Object.freeze({ mandatory: false });
 
-/** What stands behind a key, at the end and before. */
-const flags = [":1", ":0", ":1,", ":0,"];
-
 function toText(data: RequiredPayerData, order: Order | undefined): string | undefined {
   if (typeof data !== "object" || Array.isArray(data)) return undefined;
   let text = "";
@@ -50,9 +47,10 @@ function fromText(text: string): RequiredPayerData | undefined {
   for (let start = 0, colon: number; text !== "" && start <= text.length; start = colon + 3) {
     colon = text.indexOf(":", start);
     const key = text.slice(start, colon);
-    const flag = text.slice(colon, colon + 3);
-    if (colon <= start || key.includes(",") || !flags.includes(flag)) return undefined;
-    const value = flag.startsWith(":1") ? mandatory : voluntary;
+    const flag = text.charAt(colon + 1);
+    if (colon <= start || key.includes(",") || (flag !== "0" && flag !== "1")) return undefined;
+    if (colon + 2 < text.length && text.charAt(colon + 2) !== ",") return undefined;
+    const value = flag === "1" ? mandatory : voluntary;
     // What objects inherit (`__proto__`, `toString`) an assignment would call, or fail at where it is frozen.
     if (!(key in data)) data[key] = value;
     else if (hasOwn(data, key)) return undefined;
