@@ -1,5 +1,6 @@
 import { type LayerErrorCode, UmaInvoiceError, type UmaInvoiceErrorDetails } from "./errors.js";
 import { httpMeanings } from "./http/errors.js";
+import { payMeanings } from "./pay/errors.js";
 import { requestMeanings } from "./request/errors.js";
 import { vaspMeanings } from "./vasp/errors.js";
 import { x402Meanings } from "./x402/errors.js";
@@ -8,6 +9,7 @@ import { x402Meanings } from "./x402/errors.js";
 export const layerMeanings = /* @__PURE__ */ (() => ({
   ...httpMeanings,
   ...requestMeanings,
+  ...payMeanings,
   ...vaspMeanings,
   ...x402Meanings,
 }))();
