@@ -61,7 +61,8 @@ export type LayerErrorCode =
   | "PAYMENT_REFUSED"
   | "PAYMENT_UNCONFIRMED"
   | "STORE_FULL"
-  | "TOO_MANY_LOOKUPS";
+  | "TOO_MANY_LOOKUPS"
+  | "INVALID_LIGHTNING_INVOICE";
 
 /** The stable code of a {@link UmaInvoiceError}. */
 export type UmaInvoiceErrorCode = keyof typeof meanings | LayerErrorCode;
