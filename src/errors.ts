@@ -61,7 +61,10 @@ export type LayerErrorCode =
   | "PAYMENT_REFUSED"
   | "PAYMENT_UNCONFIRMED"
   | "STORE_FULL"
-  | "TOO_MANY_LOOKUPS";
+  | "TOO_MANY_LOOKUPS"
+  | "INVALID_MESSAGE"
+  | "INVALID_NONCE"
+  | "INVALID_TIMESTAMP";
 
 /** The stable code of a {@link UmaInvoiceError}. */
 export type UmaInvoiceErrorCode = keyof typeof meanings | LayerErrorCode;

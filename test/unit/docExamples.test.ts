@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import * as tlv from "../../src/tlv/index.js";
 import { type DocExample, readExamples, runExample } from "../support/docExamples.js";
 import { coreNames } from "../support/exampleNames/coreNames.js";
+import { payNames } from "../support/exampleNames/payNames.js";
 import { qrNames } from "../support/exampleNames/qrNames.js";
 import { requestNames } from "../support/exampleNames/requestNames.js";
 import { vaspNames } from "../support/exampleNames/vaspNames.js";
@@ -12,6 +13,7 @@ import { saysSo } from "../support/saysSo.js";
 /** What the examples of a layer use without saying where it comes from; the core's names otherwise. */
 const namesOf: { readonly [layer: string]: { readonly [name: string]: unknown } } = {
   tlv,
+  pay: payNames,
   qr: qrNames,
   request: requestNames,
   vasp: vaspNames,
