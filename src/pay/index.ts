@@ -19,6 +19,8 @@ export {
   decodeLnurlpRequest,
   encodeLnurlpRequest,
   type LnurlpRequest,
+  signLnurlpRequest,
+  verifyLnurlpRequest,
 } from "./lnurlpRequest.js";
 export {
   type Currency,
@@ -27,7 +29,10 @@ export {
   type LnurlpCompliance,
   type LnurlpResponse,
   type SettlementOption,
+  signLnurlpResponse,
+  verifyLnurlpResponse,
 } from "./lnurlpResponse.js";
+export { type MemoryNoncesOptions, memoryNonces, type NonceStore } from "./nonces.js";
 export {
   decodePayRequest,
   encodePayRequest,
@@ -35,6 +40,9 @@ export {
   type PayerData,
   type PayRequest,
   type Settlement,
+  signPayRequest,
+  type UnsignedPayRequest,
+  verifyPayRequest,
 } from "./payRequest.js";
 export {
   type Converted,
@@ -44,13 +52,26 @@ export {
   type OldPayResponse,
   type PayeeChannels,
   type PayeeData,
+  type PaymentSides,
   type PayResponse,
+  signPayResponse,
+  type UnsignedPayResponse,
+  verifyPayResponse,
 } from "./payResponse.js";
 export {
   decodePostTransactionCallback,
   encodePostTransactionCallback,
   type OldPostTransactionCallback,
   type PostTransactionCallback,
+  signPostTransactionCallback,
   type UtxoWithAmount,
+  verifyPostTransactionCallback,
 } from "./postTransaction.js";
 export { findRefusal, type Refusal } from "./refusal.js";
+export type {
+  SigningKeyOrSigner,
+  SignMessageOptions,
+  Unsigned,
+  Verified,
+  VerifyMessageOptions,
+} from "./signing.js";

@@ -14,6 +14,15 @@ import {
 } from "./compliance.js";
 import { payRefusal } from "./errors.js";
 import { type Json, jsonNumber, type Refuse } from "./json.js";
+import {
+  type SignedKind,
+  type SigningKeyOrSigner,
+  type SignMessageOptions,
+  sign,
+  type Verified,
+  type VerifyMessageOptions,
+  verify,
+} from "./signing.js";
 
 /** The question that a payer's VASP asks first: what the receiver takes. An invoice answers it already. */
 export type LnurlpRequest = {
@@ -152,4 +161,73 @@ function decodeSegment(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+const lnurlpRequestKind: SignedKind<LnurlpRequest> = {
+  // Through its URL, where the receiver's VASP finds the domain in lower case.
+  check: (message) => decodeLnurlpRequest(encodeLnurlpRequest(message)),
+  place: (message, { signatureNonce: nonce, signatureTimestamp: timestamp, signature }) => ({
+    ...message,
+    nonce,
+    timestamp,
+    signature,
+  }),
+  subjects: ({ receiverAddress }) => [receiverAddress],
+  domain: (message) => message.vaspDomain,
+  signature: ({ nonce: signatureNonce, timestamp: signatureTimestamp, ...rest }) => ({
+    ...rest,
+    signatureNonce,
+    signatureTimestamp,
+  }),
+};
+
+/**
+ * Signs an LNURL-P request.
+ *
+ * @param request - all but the signature, its nonce and its timestamp
+ * @param key - of the payer's VASP
+ * @throws UmaInvoiceError `INVALID_FIELD`, `INVALID_KEY`, `INVALID_OPTION`; `INVALID_SIGNATURE` if a signer answers
+ * something else. What a signer throws comes through as it is
+ * @see UMAD-03
+ *
+ * @example
+ * ```ts
+ * const request = await signLnurlpRequest(
+ *   {
+ *     receiverAddress: "$bob@vasp2.com",
+ *     vaspDomain: "vasp1.com",
+ *     umaVersion: "1.0",
+ *     isSubjectToTravelRule: true,
+ *   },
+ *   secretKey,
+ * );
+ * encodeLnurlpRequest(request); // "https://vasp2.com/.well-known/lnurlp/$bob?signature=30…"
+ * ```
+ */
+export function signLnurlpRequest(
+  request: Omit<LnurlpRequest, "signature" | "nonce" | "timestamp" | "backingSignatures">,
+  key: SigningKeyOrSigner,
+  options?: SignMessageOptions,
+): Promise<LnurlpRequest> {
+  return sign(lnurlpRequestKind, request, key, options);
+}
+
+/**
+ * Verifies an LNURL-P request: its timestamp, its signature by the VASP that it names, and that its nonce is new.
+ *
+ * @throws UmaInvoiceError `INVALID_TIMESTAMP`, `INVALID_SIGNATURE`, `INVALID_NONCE`; `INVALID_FIELD` for what is no
+ * request, `INVALID_KEY`, `INVALID_OPTION`, and what the key resolver, the store and the engine throw
+ * @see UMAD-03
+ *
+ * @example
+ * ```ts
+ * const request = await verifyLnurlpRequest(decodeLnurlpRequest(signedRequestUrl), { keyResolver, nonces });
+ * request.receiverAddress; // "$bob@vasp2.com"
+ * ```
+ */
+export function verifyLnurlpRequest(
+  request: LnurlpRequest,
+  options: VerifyMessageOptions,
+): Promise<Verified<LnurlpRequest>> {
+  return verify(lnurlpRequestKind, request, options);
 }

@@ -1,9 +1,11 @@
 import { callbackUrl } from "../uma/formats.js";
+import { vaspDomain } from "../vasp/document.js";
 import type { Decimal } from "./amount.js";
 import {
   amount,
   boolean,
   type Codec,
+  checkWith,
   decodeWith,
   encodeWith,
   integer,
@@ -29,6 +31,17 @@ import {
   signatureFields,
 } from "./compliance.js";
 import { isGiven, isJsonObject, type Json, type JsonObject, type JsonSource, type Refuse } from "./json.js";
+import {
+  checkSame,
+  type SignedKind,
+  type SigningKeyOrSigner,
+  type SignMessageOptions,
+  sign,
+  type Unsigned,
+  type Verified,
+  type VerifyMessageOptions,
+  verify,
+} from "./signing.js";
 
 /** A currency that a receiver takes. */
 export type Currency = {
@@ -229,4 +242,69 @@ export function decodeLnurlpResponse(json: JsonSource): LnurlpResponse {
  */
 export function encodeLnurlpResponse(response: LnurlpResponse): string {
   return encodeWith(lnurlpResponse, response);
+}
+
+const lnurlpResponseKind: SignedKind<LnurlpResponse> = {
+  check: (message) => checkWith(lnurlpResponse, message),
+  place: (message, signature) => ({ ...message, compliance: { ...message.compliance, ...signature } }),
+  subjects: ({ compliance }) => [compliance.receiverIdentifier],
+  domain: ({ compliance }) => vaspDomain(compliance.receiverIdentifier),
+  signature: ({ compliance, backingSignatures = [] }) => ({
+    ...compliance,
+    // The Kotlin SDK has them at the top.
+    backingSignatures: [...(compliance.backingSignatures ?? []), ...backingSignatures],
+  }),
+};
+
+/**
+ * Signs an LNURL-P response.
+ *
+ * @param response - all but the signature, its nonce and its timestamp, which are part of `compliance`
+ * @param key - of the receiver's VASP
+ * @throws UmaInvoiceError as {@link signLnurlpRequest}
+ * @see UMAD-04
+ *
+ * @example
+ * ```ts
+ * const response = await signLnurlpResponse(unsignedLnurlpResponse, secretKey);
+ * response.compliance.signature; // "30…"
+ * ```
+ */
+export function signLnurlpResponse(
+  response: Omit<LnurlpResponse, "compliance"> & { readonly compliance: Unsigned<LnurlpCompliance> },
+  key: SigningKeyOrSigner,
+  options?: SignMessageOptions,
+): Promise<LnurlpResponse> {
+  return sign(lnurlpResponseKind, response, key, options);
+}
+
+/**
+ * Verifies an LNURL-P response: that it is of the address that was asked for, its timestamp, its signature by that
+ * address's VASP, and that its nonce is new. Currencies, amounts and the callback are not signed.
+ *
+ * @param receiverAddress - the address that was asked for
+ * @throws UmaInvoiceError as {@link verifyLnurlpRequest}; `INVALID_MESSAGE` if it is of another address
+ * @see UMAD-04
+ *
+ * @example
+ * ```ts
+ * const response = await signLnurlpResponse(unsignedLnurlpResponse, secretKey);
+ * const verified = await verifyLnurlpResponse(response, "$bob@vasp2.com", { keyResolver, nonces });
+ * verified.umaVersion; // "1.0"
+ * ```
+ */
+export async function verifyLnurlpResponse(
+  response: LnurlpResponse,
+  receiverAddress: string,
+  options: VerifyMessageOptions,
+): Promise<Verified<LnurlpResponse>> {
+  const checked = lnurlpResponseKind.check(response);
+  const { receiverIdentifier } = checked.compliance;
+  checkSame(
+    "compliance.receiverIdentifier",
+    receiverIdentifier,
+    receiverAddress,
+    "PARSE_LNURLP_RESPONSE_ERROR",
+  );
+  return verify(lnurlpResponseKind, checked, options);
 }

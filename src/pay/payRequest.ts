@@ -1,9 +1,11 @@
 import type { TextFormat } from "../tlv/kinds.js";
 import { uuid } from "../uma/formats.js";
+import { vaspDomain } from "../vasp/document.js";
 import { encodePayAmount, type PayAmount, payAmountExpected, readPayAmount } from "./amount.js";
 import {
   amount,
   type Codec,
+  checkWith,
   decodeWith,
   encodeWith,
   leaf,
@@ -26,6 +28,16 @@ import {
   signatureFields,
 } from "./compliance.js";
 import { digitsOf, isGiven, isJsonObject, type JsonObject, type JsonSource, jsonNumber } from "./json.js";
+import {
+  type SignedKind,
+  type SigningKeyOrSigner,
+  type SignMessageOptions,
+  sign,
+  type Unsigned,
+  type Verified,
+  type VerifyMessageOptions,
+  verify,
+} from "./signing.js";
 
 /** What the payer's VASP says of the payer, and signs. */
 export type PayerCompliance = Signature & {
@@ -184,4 +196,78 @@ export function decodePayRequest(json: JsonSource): PayRequest {
  */
 export function encodePayRequest(request: PayRequest): string {
   return encodeWith(payRequest, request);
+}
+
+const payRequestKind: SignedKind<PayRequest> = {
+  check: (message) => checkWith(payRequest, message),
+  place(message, signature) {
+    const { payerData } = message;
+    return { ...message, payerData: { ...payerData, compliance: { ...payerData.compliance, ...signature } } };
+  },
+  subjects: ({ payerData }) => [payerData.identifier],
+  domain: ({ payerData }) => vaspDomain(payerData.identifier),
+  signature: ({ payerData }) => payerData.compliance,
+};
+
+/** A pay request before it is signed: the signature, its nonce and its timestamp are part of `payerData.compliance`. */
+export type UnsignedPayRequest = Omit<PayRequest, "payerData"> & {
+  readonly payerData: {
+    readonly identifier: string;
+    readonly name?: string;
+    readonly email?: string;
+    readonly compliance: Unsigned<PayerCompliance>;
+    readonly [name: string]: unknown;
+  };
+};
+
+/**
+ * Signs a pay request. Of all that is in it, the payer's address alone is signed.
+ *
+ * @param key - of the payer's VASP
+ * @throws UmaInvoiceError as {@link signLnurlpRequest}
+ * @see UMAD-05
+ *
+ * @example
+ * ```ts
+ * const request = await signPayRequest(
+ *   {
+ *     umaMajorVersion: 1,
+ *     convert: "USD",
+ *     amount: { value: 1000n, currency: "USD" },
+ *     payerData: {
+ *       identifier: "$alice@vasp1.com",
+ *       compliance: { kycStatus: "VERIFIED", utxos: [] },
+ *     },
+ *   },
+ *   secretKey,
+ * );
+ * encodePayRequest(request); // "{\"convert\":\"USD\",…"
+ * ```
+ */
+export function signPayRequest(
+  request: UnsignedPayRequest,
+  key: SigningKeyOrSigner,
+  options?: SignMessageOptions,
+): Promise<PayRequest> {
+  return sign(payRequestKind, request, key, options);
+}
+
+/**
+ * Verifies a pay request: its timestamp, its signature by the VASP of the payer, and that its nonce is new. The
+ * amount, the invoice's UUID and all else are not signed.
+ *
+ * @throws UmaInvoiceError as {@link verifyLnurlpRequest}
+ * @see UMAD-05
+ *
+ * @example
+ * ```ts
+ * const request = await verifyPayRequest(decodePayRequest(signedPayRequestJson), { keyResolver, nonces });
+ * request.payerData.identifier; // "$alice@vasp1.com"
+ * ```
+ */
+export function verifyPayRequest(
+  request: PayRequest,
+  options: VerifyMessageOptions,
+): Promise<Verified<PayRequest>> {
+  return verify(payRequestKind, request, options);
 }

@@ -1,9 +1,14 @@
+import { invalidField } from "../errors.js";
+import { read } from "../options.js";
+import { umaAddress } from "../uma/formats.js";
+import { vaspDomain } from "../vasp/document.js";
 import type { Decimal } from "./amount.js";
 import {
   amount,
   anything,
   boolean,
   type Codec,
+  checkWith,
   decodeWith,
   encodeWith,
   list,
@@ -17,6 +22,17 @@ import {
 } from "./codec.js";
 import { address, currencyCode, decimals, mostUtxos, type Signature, signatureFields } from "./compliance.js";
 import { digitsOf, isGiven, isJsonObject, type JsonObject, type JsonSource, type JsonValue } from "./json.js";
+import {
+  checkSame,
+  nobodySigns,
+  type SignedKind,
+  type SigningKeyOrSigner,
+  type SignMessageOptions,
+  sign,
+  type Verified,
+  type VerifyMessageOptions,
+  verify,
+} from "./signing.js";
 
 /** What the receiver gets. */
 export type Converted = {
@@ -176,4 +192,94 @@ export function decodePayResponse(json: JsonSource): PayResponse {
  */
 export function encodePayResponse(response: PayResponse): string {
   return encodeWith(payResponse, response);
+}
+
+/** The two sides of a payment, as its pay request and invoice have them: both are part of what is signed. */
+export type PaymentSides = {
+  /** The payer: `$alice@vasp1.com`. */
+  readonly payerIdentifier: string;
+  /** The receiver: `$bob@vasp2.com`. */
+  readonly payeeIdentifier: string;
+};
+
+const payResponseKind = (sides: PaymentSides): SignedKind<CurrentPayResponse> => {
+  const { payerIdentifier, payeeIdentifier } = read(sides, "sides", "payerIdentifier", "payeeIdentifier");
+  for (const [name, address] of Object.entries({ payerIdentifier, payeeIdentifier }))
+    if (typeof address !== "string" || !umaAddress.test(address))
+      throw invalidField(name, umaAddress.expected, address);
+  return {
+    check(message) {
+      const checked = checkWith(payResponse, message);
+      if (checked.umaMajorVersion === 1) return checked;
+      throw nobodySigns("a pay response of major version 1");
+    },
+    place(message, signature) {
+      const { payeeData } = message;
+      return {
+        ...message,
+        payeeData: { ...payeeData, compliance: { ...payeeData.compliance, ...signature } },
+      };
+    },
+    subjects: () => [payerIdentifier, payeeIdentifier],
+    domain: () => vaspDomain(payeeIdentifier),
+    signature: ({ payeeData }) => payeeData.compliance,
+  };
+};
+
+/** A pay response before it is signed: the signature, its nonce and its timestamp are part of `payeeData.compliance`. */
+export type UnsignedPayResponse = Omit<CurrentPayResponse, "payeeData"> & {
+  readonly payeeData: PayeeData & { readonly compliance: PayeeChannels };
+};
+
+/**
+ * Signs a pay response. Of all that is in it, nothing but the two addresses is signed.
+ *
+ * @param sides - the payer as the pay request has it, and the receiver
+ * @param key - of the receiver's VASP
+ * @throws UmaInvoiceError as {@link signLnurlpRequest}
+ * @see UMAD-06
+ *
+ * @example
+ * ```ts
+ * const sides = { payerIdentifier: "$alice@vasp1.com", payeeIdentifier: "$bob@vasp2.com" };
+ * const response = await signPayResponse(unsignedPayResponse, sides, secretKey);
+ * response.payeeData.compliance.signature; // "30…"
+ * ```
+ */
+export async function signPayResponse(
+  response: UnsignedPayResponse,
+  sides: PaymentSides,
+  key: SigningKeyOrSigner,
+  options?: SignMessageOptions,
+): Promise<CurrentPayResponse> {
+  return sign(payResponseKind(sides), response, key, options);
+}
+
+/**
+ * Verifies a pay response: that it is of the receiver, where it says so, its timestamp, its signature by the
+ * receiver's VASP, and that its nonce is new. The Lightning invoice and all amounts are not signed: compare them.
+ *
+ * @param sides - the payer as the pay request has it, and the receiver as the invoice has it
+ * @throws UmaInvoiceError as {@link verifyLnurlpRequest}; `INVALID_MESSAGE` if it is of another receiver;
+ * `MISSING_SIGNATURE` for one of major version 0
+ * @see UMAD-06
+ *
+ * @example
+ * ```ts
+ * const sides = { payerIdentifier: "$alice@vasp1.com", payeeIdentifier: "$bob@vasp2.com" };
+ * const response = await signPayResponse(unsignedPayResponse, sides, secretKey);
+ * const verified = await verifyPayResponse(response, sides, { keyResolver, nonces });
+ * verified.converted.amount; // 1000n
+ * ```
+ */
+export async function verifyPayResponse(
+  response: PayResponse,
+  sides: PaymentSides,
+  options: VerifyMessageOptions,
+): Promise<Verified<CurrentPayResponse>> {
+  const kind = payResponseKind(sides);
+  const checked = kind.check(response as CurrentPayResponse);
+  const { identifier = sides.payeeIdentifier } = checked.payeeData;
+  checkSame("payeeData.identifier", identifier, sides.payeeIdentifier, "PARSE_PAYREQ_RESPONSE_ERROR");
+  return verify(kind, checked, options);
 }

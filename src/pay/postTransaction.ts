@@ -1,6 +1,30 @@
-import { amount, type Codec, decodeWith, encodeWith, list, object, oneOf, optional, text } from "./codec.js";
+import {
+  amount,
+  type Codec,
+  checkWith,
+  decodeWith,
+  encodeWith,
+  list,
+  object,
+  oneOf,
+  optional,
+  text,
+} from "./codec.js";
 import { domain, mostUtxos, type Signature, signatureFields } from "./compliance.js";
 import { isGiven, isJsonObject, type JsonSource } from "./json.js";
+import {
+  addressAt,
+  checkSame,
+  nobodySigns,
+  type SignedKind,
+  type SigningKeyOrSigner,
+  type SignMessageOptions,
+  sign,
+  type Unsigned,
+  type Verified,
+  type VerifyMessageOptions,
+  verify,
+} from "./signing.js";
 
 /** A channel that a payment went through. */
 export type UtxoWithAmount = {
@@ -85,4 +109,66 @@ export function encodePostTransactionCallback(
   message: PostTransactionCallback | OldPostTransactionCallback,
 ): string {
   return encodeWith(callback, message);
+}
+
+const postTransactionKind: SignedKind<PostTransactionCallback> = {
+  check(message) {
+    const checked = checkWith(callback, message);
+    if ("signature" in checked) return checked;
+    throw nobodySigns("a post-transaction callback of major version 1");
+  },
+  place: (message, signature) => ({ ...message, ...signature }),
+  subjects: () => [],
+  domain: (message) => message.vaspDomain,
+  signature: (message) => message,
+};
+
+/**
+ * Signs a post-transaction callback. Nothing of what is in it is signed.
+ *
+ * @param callback - all but the signature, its nonce and its timestamp
+ * @param key - of the VASP that tells it
+ * @throws UmaInvoiceError as {@link signLnurlpRequest}
+ * @see UMAD-07
+ *
+ * @example
+ * ```ts
+ * const utxos = [{ utxo: "4a5e…:0", amountMsats: 23_400_000n }];
+ * const callback = await signPostTransactionCallback({ utxos, vaspDomain: "vasp1.com" }, secretKey);
+ * callback.signature; // "30…"
+ * ```
+ */
+export function signPostTransactionCallback(
+  callback: Unsigned<PostTransactionCallback>,
+  key: SigningKeyOrSigner,
+  options?: SignMessageOptions,
+): Promise<PostTransactionCallback> {
+  return sign(postTransactionKind, callback, key, options);
+}
+
+/**
+ * Verifies a post-transaction callback: that it is of the VASP on the other side of the payment, its timestamp, its
+ * signature, and that its nonce is new. The channels are not signed.
+ *
+ * @param domain - of the VASP on the other side of the payment
+ * @throws UmaInvoiceError as {@link verifyLnurlpRequest}; `INVALID_MESSAGE` if it is of another VASP;
+ * `MISSING_SIGNATURE` for one of major version 0
+ * @see UMAD-07
+ *
+ * @example
+ * ```ts
+ * const utxos = [{ utxo: "4a5e…:0", amountMsats: 23_400_000n }];
+ * const callback = await signPostTransactionCallback({ utxos, vaspDomain: "vasp1.com" }, secretKey);
+ * const verified = await verifyPostTransactionCallback(callback, "vasp1.com", { keyResolver, nonces });
+ * verified.utxos[0].amountMsats; // 23400000n
+ * ```
+ */
+export async function verifyPostTransactionCallback(
+  callback: PostTransactionCallback | OldPostTransactionCallback,
+  domain: string,
+  options: VerifyMessageOptions,
+): Promise<Verified<PostTransactionCallback>> {
+  const checked = postTransactionKind.check(callback as PostTransactionCallback);
+  checkSame("vaspDomain", addressAt(checked.vaspDomain), addressAt(domain), "PARSE_UTXO_CALLBACK_ERROR");
+  return verify(postTransactionKind, checked, options);
 }

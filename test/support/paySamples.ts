@@ -5,6 +5,11 @@ import type {
   OldPayResponse,
   PayRequest,
   PostTransactionCallback,
+  signLnurlpRequest,
+  signLnurlpResponse,
+  signPostTransactionCallback,
+  UnsignedPayRequest,
+  UnsignedPayResponse,
 } from "../../src/pay/index.js";
 
 const signed = {
@@ -148,4 +153,38 @@ export const paySamples = {
   payResponse: CurrentPayResponse;
   oldPayResponse: OldPayResponse;
   postTransactionCallback: PostTransactionCallback;
+};
+
+/** Messages with hardly more than there has to be, before they are signed. */
+export const unsignedPaySamples = {
+  lnurlpRequest: {
+    receiverAddress: "$bob@vasp2.com",
+    vaspDomain: "vasp1.com",
+    umaVersion: "1.0",
+    isSubjectToTravelRule: true,
+  },
+  lnurlpResponse: {
+    ...paySamples.lnurlpResponse,
+    compliance: { kycStatus: "VERIFIED", isSubjectToTravelRule: true, receiverIdentifier: "$bob@vasp2.com" },
+  },
+  payRequest: {
+    umaMajorVersion: 1,
+    convert: "USD",
+    amount: { value: 1000n, currency: "USD" },
+    payerData: { identifier: "$alice@vasp1.com", compliance: { kycStatus: "VERIFIED", utxos: [] } },
+  },
+  payResponse: {
+    ...paySamples.payResponse,
+    payeeData: { identifier: "$bob@vasp2.com", compliance: { utxos: [] } },
+  },
+  postTransactionCallback: {
+    utxos: paySamples.postTransactionCallback.utxos,
+    vaspDomain: "vasp2.com",
+  },
+} as const satisfies {
+  lnurlpRequest: Parameters<typeof signLnurlpRequest>[0];
+  lnurlpResponse: Parameters<typeof signLnurlpResponse>[0];
+  payRequest: UnsignedPayRequest;
+  payResponse: UnsignedPayResponse;
+  postTransactionCallback: Parameters<typeof signPostTransactionCallback>[0];
 };

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import * as pay from "../../../src/pay/index.js";
 import { hex } from "../../support/bytes.js";
 import { keys } from "../../support/keys.js";
-import { paySamples } from "../../support/paySamples.js";
+import { paySamples, unsignedPaySamples } from "../../support/paySamples.js";
 
 const privateKey = hex(keys.first.secretKey);
 const encryptionKey = hex(keys.second.publicKey);
@@ -249,5 +249,81 @@ describe("what is written here is read by the JavaScript SDK", () => {
       vaspDomain: "vasp1.com",
       signatureNonce: postTransactionCallback.signatureNonce,
     });
+  });
+});
+
+describe("signatures", () => {
+  const pubKeys = new sdk.PubKeyResponse(
+    undefined,
+    undefined,
+    keys.first.publicKey,
+    keys.second.publicKey,
+    undefined,
+  );
+  const validator = () => new sdk.InMemoryNonceValidator(Date.now() - 60_000);
+  const options = () => ({ publicKey: keys.first.publicKey, nonces: pay.memoryNonces() });
+  const sides = { payerIdentifier: "$alice@vasp1.com", payeeIdentifier: "$bob@vasp2.com" };
+
+  test("of an LNURL-P request hold on either side", async () => {
+    const url = await theirRequestUrl("1.0");
+    await pay.verifyLnurlpRequest(pay.decodeLnurlpRequest(url), options());
+    const ours = await pay.signLnurlpRequest(unsignedPaySamples.lnurlpRequest, keys.first.secretKey);
+    const theirs = sdk.parseLnurlpRequest(new URL(pay.encodeLnurlpRequest(ours)));
+    expect(await sdk.verifyUmaLnurlpQuerySignature(theirs, pubKeys, validator())).toBe(true);
+  });
+
+  test("of an LNURL-P response hold on either side", async () => {
+    const response = pay.decodeLnurlpResponse((await theirResponse("1.0")).toJsonString());
+    await pay.verifyLnurlpResponse(response, "$bob@vasp2.com", options());
+    const ours = await pay.signLnurlpResponse(unsignedPaySamples.lnurlpResponse, keys.first.secretKey);
+    const theirs = sdk.LnurlpResponse.fromJson(pay.encodeLnurlpResponse(ours));
+    expect(await sdk.verifyUmaLnurlpResponseSignature(theirs, pubKeys, validator())).toBe(true);
+  });
+
+  test.each([0, 1] as const)(
+    "of a pay request of major version %i hold on either side",
+    async (umaMajorVersion) => {
+      const request = pay.decodePayRequest((await theirPayRequest(umaMajorVersion)).toJsonString());
+      await pay.verifyPayRequest(request, options());
+      const draft = { ...unsignedPaySamples.payRequest, umaMajorVersion };
+      const ours = await pay.signPayRequest(draft, keys.first.secretKey);
+      const theirs = sdk.PayRequest.fromJson(pay.encodePayRequest(ours));
+      expect(await sdk.verifyPayReqSignature(theirs, pubKeys, validator())).toBe(true);
+    },
+  );
+
+  test("of a pay response hold on either side", async () => {
+    const response = pay.decodePayResponse((await theirPayResponse(1)).toJsonString());
+    await pay.verifyPayResponse(response, sides, options());
+    const ours = await pay.signPayResponse(unsignedPaySamples.payResponse, sides, keys.first.secretKey);
+    const theirs = sdk.PayReqResponse.fromJson(pay.encodePayResponse(ours));
+    const { payerIdentifier, payeeIdentifier } = sides;
+    expect(
+      await sdk.verifyPayReqResponseSignature(theirs, payerIdentifier, payeeIdentifier, pubKeys, validator()),
+    ).toBe(true);
+  });
+
+  test("of a post-transaction callback hold on either side", async () => {
+    const callback = await sdk.getPostTransactionCallback({
+      utxos: [{ utxo: "ab:0", amountMsats: 1000 }],
+      vaspDomain: "vasp1.com",
+      signingPrivateKey: privateKey,
+    });
+    const read = pay.decodePostTransactionCallback(JSON.stringify(callback));
+    await pay.verifyPostTransactionCallback(read, "vasp1.com", options());
+    const draft = unsignedPaySamples.postTransactionCallback;
+    const ours = await pay.signPostTransactionCallback(draft, keys.first.secretKey);
+    const theirs = sdk.parsePostTransactionCallback(pay.encodePostTransactionCallback(ours));
+    expect(await sdk.verifyPostTransactionCallbackSignature(theirs, pubKeys, validator())).toBe(true);
+  });
+
+  test("of those that back a message hold", async () => {
+    const request = (await theirPayRequest(1)).appendBackingSignature(
+      hex(keys.second.secretKey),
+      "backing.com",
+    );
+    const read = pay.decodePayRequest((await request).toJsonString());
+    const resolve = async () => ({ publicKey: hex(keys.second.publicKey), cached: false });
+    await pay.verifyPayRequest(read, { ...options(), keyResolver: { resolve }, verifyBacking: true });
   });
 });
