@@ -75,3 +75,4 @@ export type {
   Verified,
   VerifyMessageOptions,
 } from "./signing.js";
+export { decryptTravelRuleInfo, encryptTravelRuleInfo } from "./travelRule.js";

@@ -317,6 +317,14 @@ describe("signatures", () => {
     expect(await sdk.verifyPostTransactionCallbackSignature(theirs, pubKeys, validator())).toBe(true);
   });
 
+  test("travel rule information is read by the one it is for", async () => {
+    const request = pay.decodePayRequest((await theirPayRequest(1)).toJsonString());
+    const { encryptedTravelRuleInfo } = request.payerData.compliance;
+    expect(await pay.decryptTravelRuleInfo(encryptedTravelRuleInfo!, keys.second.secretKey)).toBe(
+      "some TR info",
+    );
+  });
+
   test("of those that back a message hold", async () => {
     const request = (await theirPayRequest(1)).appendBackingSignature(
       hex(keys.second.secretKey),
