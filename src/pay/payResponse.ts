@@ -220,7 +220,8 @@ const payResponseKind = (sides: PaymentSides): SignedKind<CurrentPayResponse> =>
         payeeData: { ...payeeData, compliance: { ...payeeData.compliance, ...signature } },
       };
     },
-    subjects: () => [payerIdentifier, payeeIdentifier],
+    // As the response spells it, like the Python and Kotlin SDKs; the JavaScript SDK takes what its caller has.
+    subjects: ({ payeeData }) => [payerIdentifier, payeeData.identifier ?? payeeIdentifier],
     domain: () => vaspDomain(payeeIdentifier),
     signature: ({ payeeData }) => payeeData.compliance,
   };
@@ -252,7 +253,10 @@ export async function signPayResponse(
   key: SigningKeyOrSigner,
   options?: SignMessageOptions,
 ): Promise<CurrentPayResponse> {
-  return sign(payResponseKind(sides), response, key, options);
+  const signed = await sign(payResponseKind(sides), response, key, options);
+  const { identifier = sides.payeeIdentifier } = signed.payeeData;
+  if (identifier === sides.payeeIdentifier) return signed;
+  throw invalidField("payeeData.identifier", "the payeeIdentifier, to the letter", identifier);
 }
 
 /**

@@ -265,11 +265,25 @@ describe("the other side", () => {
   });
 
   test("is the receiver of the invoice", async () => {
-    const payeeData = { ...unsignedPaySamples.payResponse.payeeData, identifier: "$eve@vasp2.com" };
-    const draft = { ...unsignedPaySamples.payResponse, payeeData };
-    const response = await pay.signPayResponse(draft, sides, secretKey);
+    const signed = await pay.signPayResponse(unsignedPaySamples.payResponse, sides, secretKey);
+    const response = { ...signed, payeeData: { ...signed.payeeData, identifier: "$eve@vasp2.com" } };
     const error = await rejectionOf(pay.verifyPayResponse(response, sides, options()));
     expectError(error, { code: "INVALID_MESSAGE", field: "payeeData.identifier" });
+  });
+
+  test("may spell the receiver's address in another way", async () => {
+    const theirs = { ...sides, payeeIdentifier: "$Bob@Vasp2.com" };
+    const { compliance } = unsignedPaySamples.payResponse.payeeData;
+    const draft = {
+      ...unsignedPaySamples.payResponse,
+      payeeData: { identifier: theirs.payeeIdentifier, compliance },
+    };
+    const response = await pay.signPayResponse(draft, theirs, secretKey);
+    await pay.verifyPayResponse(response, sides, options());
+    expectError(await rejectionOf(pay.signPayResponse(draft, sides, secretKey)), {
+      code: "INVALID_FIELD",
+      field: "payeeData.identifier",
+    });
   });
 
   test("need not name the receiver", async () => {
