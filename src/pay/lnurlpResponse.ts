@@ -9,10 +9,10 @@ import {
   decodeWith,
   encodeWith,
   integer,
+  leaf,
   list,
   multiplier,
   object,
-  oneOf,
   optional,
   record,
   text,
@@ -170,10 +170,13 @@ function isJsonArray(text: string): boolean {
   }
 }
 
+/** What LNURL says, and what the Go SDK (1.5.1) makes of it. */
+const tags: readonly Json[] = ["payRequest", "protocol.PayRequest"];
+
 const lnurlpResponse = /* @__PURE__ */ (() => {
   const current = object<LnurlpResponse>(
     {
-      tag: oneOf("payRequest"),
+      tag: leaf("payRequest", (json) => (tags.some((known) => known === json) ? "payRequest" : undefined)),
       callback: text(callbackUrl),
       minSendable: amount(),
       maxSendable: amount(),

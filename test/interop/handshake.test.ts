@@ -45,7 +45,7 @@ async function ourMessages() {
   };
 }
 
-describe.each(["python"])("the live SDK in %s", (language) => {
+describe.each(["go", "python"])("the live SDK in %s", (language) => {
   let messages: HandshakeFixtures | undefined;
   let read: unknown;
 

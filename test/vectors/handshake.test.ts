@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { meantHandshake, readHandshake } from "../support/handshakeFixtures.js";
 
-describe.each(["python"])("the handshake of the SDK in %s", (language) => {
+describe.each(["go", "python"])("the handshake of the SDK in %s", (language) => {
   const file = new URL(`../../fixtures/handshake/${language}/messages.json`, import.meta.url);
   const messages = JSON.parse(readFileSync(file, "utf8"));
 

@@ -128,6 +128,12 @@ describe("an LNURL-P response", () => {
     expect(decodeLnurlpResponse(encodeLnurlpResponse(response))).toStrictEqual(response);
   });
 
+  test("is one by whatever name the Go SDK has for it", () => {
+    expect(decodeLnurlpResponse({ ...wire("1.0"), tag: "protocol.PayRequest" })).toStrictEqual(
+      lnurlpResponse,
+    );
+  });
+
   test("has the signatures that the Kotlin SDK puts at the top", () => {
     const backingSignatures = [{ domain: "backing.com", signature: lnurlpResponse.compliance.signature }];
     const kotlin: LnurlpResponse = { ...lnurlpResponse, backingSignatures };
