@@ -1,3 +1,4 @@
+import { invalidField } from "../errors.js";
 import {
   amount,
   type Codec,
@@ -168,6 +169,7 @@ export async function verifyPostTransactionCallback(
   domain: string,
   options: VerifyMessageOptions,
 ): Promise<Verified<PostTransactionCallback>> {
+  if (typeof domain !== "string") throw invalidField("domain", "the domain of a VASP", domain);
   const checked = postTransactionKind.check(callback as PostTransactionCallback);
   checkSame("vaspDomain", addressAt(checked.vaspDomain), addressAt(domain), "PARSE_UTXO_CALLBACK_ERROR");
   return verify(postTransactionKind, checked, options);

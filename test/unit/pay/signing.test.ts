@@ -321,6 +321,14 @@ describe("the other side", () => {
     );
     const error = await rejectionOf(pay.verifyPostTransactionCallback(callback, "vasp3.com", options()));
     expectError(error, { code: "INVALID_MESSAGE", field: "vaspDomain" });
+    for (const [domain, field] of [
+      [5, "domain"],
+      ["eve@vasp2.com", "address"],
+    ] as const)
+      expectError(
+        await rejectionOf(pay.verifyPostTransactionCallback(callback, domain as string, options())),
+        { code: "INVALID_FIELD", field },
+      );
   });
 
   test("finds a receiver's domain in lower case, and signs it so", async () => {
