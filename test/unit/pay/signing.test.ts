@@ -338,6 +338,17 @@ describe("the other side", () => {
     await pay.verifyLnurlpRequest(request, options());
   });
 
+  test.each(["VASP1.com", "vasp1.com:443"])(
+    "sends nothing twice by another name of its own: %s",
+    async (vaspDomain) => {
+      const request = await pay.signLnurlpRequest(unsignedPaySamples.lnurlpRequest, secretKey);
+      const given = options();
+      await pay.verifyLnurlpRequest(request, given);
+      const again = rejectionOf(pay.verifyLnurlpRequest({ ...request, vaspDomain }, given));
+      expectError(await again, { code: "INVALID_NONCE", field: "nonce" });
+    },
+  );
+
   test("may back a response at the top, as the Kotlin SDK has it", async () => {
     const signed = await pay.signLnurlpResponse(unsignedPaySamples.lnurlpResponse, secretKey);
     const { signature } = signed.compliance;
