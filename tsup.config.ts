@@ -1,18 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
+import { exports } from "./package.json";
 
-/** What users import. */
-const entries = [
-  "index",
-  "tlv/index",
-  "request/index",
-  "qr/index",
-  "vasp/index",
-  "x402/index",
-  "x402/scheme/index",
-];
+/** What users import: `./tlv` is made of `src/tlv/index.ts`. */
+const entries = Object.keys(exports)
+  .filter((entry) => entry !== "./package.json")
+  .map((entry) => join(entry, "index"));
 
 /**
  * Files of their own: the parser of certificates does not say that it has no side effects, so bundlers
@@ -40,20 +35,8 @@ const esm: Options = { entry: toEntry([...entries, ...apart]), format: "esm" };
 // With `treeshake`, Rollup does the splitting, and all entries share what they have in common.
 const cjs: Options = { ...inlined, format: "cjs", splitting: true, treeshake: true };
 
-/** The same with Node.js's own engine for the default one. */
-const forNode: Options = {
-  platform: "node",
-  esbuildPlugins: [
-    {
-      name: "node-ecdsa",
-      setup(build) {
-        build.onResolve({ filter: /^(?:\.|\.\.\/ecdsa)\/default\.js$/ }, () => ({
-          path: resolve("src/ecdsa/node.ts"),
-        }));
-      },
-    },
-  ],
-};
+/** The same with Node.js's own engine: `imports` of package.json has two for `#default-ecdsa`. */
+const forNode: Options = { platform: "node" };
 
 async function write(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });

@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import common from "./vitest.config.js";
 
 /** The tests that are nearest to what is mutated: each mutant runs all of them that reach it. */
 export default defineConfig({
+  resolve: common.resolve!,
   test: {
     include: [
       "test/unit/*.test.ts",
@@ -10,7 +12,7 @@ export default defineConfig({
       "test/vectors/**/*.test.ts",
     ],
     // These read or run the source as a text, which is another one with mutants in it.
-    exclude: ["test/unit/{bundle,docExamples,readme}.test.ts"],
+    exclude: ["test/unit/{bundle,docExamples,errorsPage,readme}.test.ts"],
     setupFiles: ["test/support/fewCases.ts"],
     testTimeout: 60_000,
   },

@@ -69,6 +69,11 @@ export function joinBytes(pieces: readonly Uint8Array[], length: number): Uint8A
   return whole;
 }
 
+/** Whether bytes are the same, one by one: not for secrets, as it takes the longer the more is the same. */
+export function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, i) => byte === other[i]);
+}
+
 /** Names what should have been bytes or hex by its size alone: it may be a secret. */
 export function sizeOf(value: unknown): string {
   const bytes = copyBytes(value);

@@ -189,7 +189,8 @@ export type RefusalDetails = UmaInvoiceErrorDetails & {
 export function refusal(code: UmaInvoiceErrorCode, details: RefusalDetails): UmaInvoiceError {
   const { subject, expected, instead, found, field: path, ...more } = details;
   const field = path !== undefined && (path.length > 128 || couldBeSecret(path)) ? "a field" : path;
-  const about = subject ?? field;
+  // Where several fields are concerned, the first alone is not what the message speaks of.
+  const about = subject ?? (more.fields ? undefined : field);
   const what = instead ?? ("found" in details ? describe(found) : undefined);
   const message = `${about === undefined ? "" : `${about}: `}expected ${expected}${what === undefined ? "" : `, found ${what}`}`;
   return new UmaInvoiceError(code, message, field === undefined ? more : { ...more, field });
@@ -223,4 +224,17 @@ export function invalidOption(
   cause?: unknown,
 ): UmaInvoiceError {
   return refusal("INVALID_OPTION", { field, expected, found, cause });
+}
+
+/** What came of something that may be refused. */
+export type Attempt<Value> = { readonly value: Value } | { readonly problem: UmaInvoiceError };
+
+/** Does something that may be refused. What is thrown but is no refusal goes on its way. */
+export function attempt<Value>(run: () => Value): Attempt<Value> {
+  try {
+    return { value: run() };
+  } catch (problem) {
+    if (problem instanceof UmaInvoiceError) return { problem };
+    throw problem;
+  }
 }

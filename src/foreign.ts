@@ -1,3 +1,15 @@
+/**
+ * Names a text that is no UMA invoice for what it is, so that whoever pasted it need not guess.
+ *
+ * @returns `undefined` if it is nothing that is known here
+ */
+export function foreignName(text: string): string | undefined {
+  // Nothing that is known here is told by more, and patterns take their time on what is long.
+  const start = text.trim().slice(0, 512);
+  const link = start.replace(/^lightning:(?:\/\/)?/i, "");
+  return foreign.find(([pattern]) => pattern.test(link))?.[1];
+}
+
 /** What people paste where an invoice is expected, by how it begins or looks, from the most to the least telling. */
 const foreign: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^ln(?:bcrt|bc|tbs|tb|sb)\d*[munp]?1/i, "a Lightning invoice (BOLT 11)"],
@@ -13,15 +25,3 @@ const foreign: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^\$[^\s@]+@[^\s@]+$/, "an UMA address, which no invoice comes with"],
   [/^[^\s@$]+@[^\s@]+\.[^\s@]+$/, "an address, of e-mail or Lightning"],
 ];
-
-/**
- * Names a text that is no UMA invoice for what it is, so that whoever pasted it need not guess.
- *
- * @returns `undefined` if it is nothing that is known here
- */
-export function foreignName(text: string): string | undefined {
-  // Nothing that is known here is told by more, and patterns take their time on what is long.
-  const start = text.trim().slice(0, 512);
-  const link = start.replace(/^lightning:(?:\/\/)?/i, "");
-  return foreign.find(([pattern]) => pattern.test(link))?.[1];
-}

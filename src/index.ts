@@ -24,14 +24,19 @@ export {
 export { type DecodeInvoiceOptions, decodeInvoice, decodeInvoiceTlv } from "./invoice/decode.js";
 export { type EncodeInvoiceOptions, encodeInvoice, encodeInvoiceTlv } from "./invoice/encode.js";
 export { isExpired } from "./invoice/expiration.js";
-export { type InspectedRecord, inspectInvoice } from "./invoice/inspect.js";
+export {
+  type ExaminedInvoice,
+  type ExamineInvoiceOptions,
+  examineInvoice,
+  type InspectedRecord,
+  inspectInvoice,
+} from "./invoice/inspect.js";
 export { checkInterop, type InteropProblem, type Sdk } from "./invoice/interop.js";
 export type {
   Invoice,
   InvoiceCurrency,
   InvoiceFields,
   KycStatus,
-  RequiredPayerData,
   VerifiedInvoice,
 } from "./invoice/invoice.js";
 export type { InvoiceJson } from "./invoice/json.js";
@@ -48,4 +53,5 @@ export {
 } from "./invoice/verify.js";
 export type { Moment } from "./time.js";
 export type { IntegerDialect } from "./tlv/dialect.js";
+export type { RequiredPayerData } from "./uma/payerData.js";
 export { selectUmaVersion } from "./uma/versions.js";

@@ -1,4 +1,5 @@
-import { invalidField, invalidOption } from "./errors.js";
+import { fromBytesOrHex, sizeOf } from "./bytes.js";
+import { invalidField, invalidOption, type RefusalDetails, refusal, type UmaInvoiceError } from "./errors.js";
 
 /** Makes the error for a value: `INVALID_FIELD` for what may be anybody's, `INVALID_OPTION` for what is the program's own. */
 export type Invalid = typeof invalidField;
@@ -52,14 +53,29 @@ function readWith<Value extends object, Name extends keyof Value & string>(
   if (Object(value) !== value) throw invalid(field, "an object", value);
   const found: Partial<Pick<Value, Name>> = {};
   for (const name of names) {
-    try {
-      const property = value[name];
-      if (property !== undefined) found[name] = property;
-    } catch (cause) {
-      throw invalid(`${field}.${name}`, "a property that can be read", value, cause);
-    }
+    const property = readProperty(value, name, `${field}.${name}`, invalid);
+    if (property !== undefined) found[name] = property;
   }
   return found as Pick<Value, Name>;
+}
+
+/**
+ * Reads a property of an object that a caller handed in, whose getters may throw what they like.
+ *
+ * @param path - what the property is called in errors
+ * @throws UmaInvoiceError `INVALID_FIELD` or, where it is asked for, `INVALID_OPTION`
+ */
+export function readProperty<Value extends object, Name extends keyof Value>(
+  value: Value,
+  name: Name,
+  path: string,
+  invalid: Invalid = invalidField,
+): Value[Name] {
+  try {
+    return value[name];
+  } catch (cause) {
+    throw invalid(path, "a property that can be read", value, cause);
+  }
 }
 
 /**
@@ -125,6 +141,24 @@ export function readList<Item>(
     cause = error;
   }
   throw invalid(field, expected, value, cause);
+}
+
+/**
+ * A copy of so many bytes that a caller handed in as bytes or as their hex.
+ *
+ * @param field - what they are called in errors
+ * @param refuse - makes the error; what was found is named by its size alone, as it may be a secret
+ * @throws UmaInvoiceError `INVALID_FIELD`, or what `refuse` makes
+ */
+export function bytesOrHex(
+  value: unknown,
+  field: string,
+  length: number,
+  refuse: (details: RefusalDetails) => UmaInvoiceError = (details) => refusal("INVALID_FIELD", details),
+): Uint8Array<ArrayBuffer> {
+  const bytes = fromBytesOrHex(value, length);
+  if (!bytes) throw refuse({ field, expected: `${length} bytes or their hex`, instead: sizeOf(value) });
+  return bytes;
 }
 
 /** Whether an object has a property of its own. Safari knows `Object.hasOwn` from 15.4 on only. */

@@ -1,18 +1,46 @@
-import { UmaInvoiceError } from "./errors.js";
+import { copyBytes, toHex } from "./bytes.js";
+import { invalidOption, refusal } from "./errors.js";
 
 /**
  * Random bytes, as many as asked for, that nobody can guess.
  *
- * @throws UmaInvoiceError `INVALID_FIELD` where there is no source: never anything weaker
+ * @throws UmaInvoiceError `INVALID_OPTION` where there is no source: never anything weaker
  */
 export function randomBytes(length: number): Uint8Array {
   // Missing from React Native without a polyfill, and from QuickJS.
   const source = (globalThis as { crypto?: Partial<Crypto> }).crypto;
   if (typeof source?.getRandomValues !== "function")
-    throw new UmaInvoiceError(
-      "INVALID_FIELD",
-      "random: expected crypto.getRandomValues or the option random, found neither",
-      { field: "random" },
-    );
+    throw refusal("INVALID_OPTION", {
+      field: "random",
+      expected: "crypto.getRandomValues or the option random",
+      instead: "neither",
+    });
   return source.getRandomValues(new Uint8Array(length));
+}
+
+/**
+ * A random UUID (RFC 9562, section 5.4): `crypto.randomUUID` is missing from pages that came over http.
+ *
+ * @param random - gives so many bytes, other ones each time, that nobody can guess
+ * @throws UmaInvoiceError `INVALID_OPTION` if that gives something else than 16 bytes
+ */
+export function randomUuid(random: (length: number) => Uint8Array): string {
+  if (typeof random !== "function") throw invalidOption("random", "a function that gives bytes", random);
+  const given = random(16);
+  const bytes = copyBytes(given);
+  if (bytes?.length !== 16) throw invalidOption("random", "a function that gives 16 bytes", given);
+  return formatUuid(bytes, 4);
+}
+
+/**
+ * Writes a UUID as text, with its version and variant put in (RFC 9562, section 4).
+ *
+ * @param bytes - 16 of them: 4 bits of the seventh and 2 of the ninth are written over
+ * @param version - 4 for a random one, 8 for one of one's own making
+ */
+export function formatUuid(bytes: Uint8Array, version: 4 | 8): string {
+  const marked = bytes.slice();
+  marked[6] = (marked[6]! & 0x0f) | (version << 4);
+  marked[8] = (marked[8]! & 0x3f) | 0x80;
+  return toHex(marked).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

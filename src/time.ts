@@ -1,24 +1,27 @@
-import { invalidField, type UmaInvoiceError } from "./errors.js";
+import { invalidField, invalidOption, type UmaInvoiceError } from "./errors.js";
 import type { Invalid } from "./options.js";
 
 /** A moment: a Date, or Unix time in seconds. */
 export type Moment = Date | number;
+
+/** A moment, or a clock: a function that tells it each time it is needed. */
+export type Clock = Moment | (() => Moment);
 
 /**
  * The first second that is none: from 2^32 on, the year 2106, a number is taken for milliseconds or
  * nonsense. A public demo VASP writes milliseconds, and to a reader that trusts the number such an invoice
  * never expires.
  */
-const end = 4_294_967_296;
+export const endOfUnixTime = 4_294_967_296;
 
 /** Whether a value that somebody else wrote can be Unix time in seconds, whole ones or not. */
 export function isUnixTime(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value < end;
+  return typeof value === "number" && value >= 0 && value < endOfUnixTime;
 }
 
 /** The error for a time that is none. */
 export function invalidTime(field: string, found: unknown, invalid: Invalid = invalidField): UmaInvoiceError {
-  const looksLikeMilliseconds = Number.isFinite(found) && (found as number) >= end;
+  const looksLikeMilliseconds = Number.isFinite(found) && (found as number) >= endOfUnixTime;
   return invalid(
     field,
     looksLikeMilliseconds
@@ -37,9 +40,19 @@ export function invalidTime(field: string, found: unknown, invalid: Invalid = in
  */
 export function toSeconds(moment: Moment, field: string, invalid: Invalid = invalidField): number {
   const seconds = typeof moment === "number" ? moment : secondsOf(moment);
-  if (!Number.isFinite(seconds) || (typeof moment === "number" && moment >= end))
+  if (!Number.isFinite(seconds) || (typeof moment === "number" && moment >= endOfUnixTime))
     throw invalidTime(field, seconds ?? moment, invalid);
   return seconds!;
+}
+
+/**
+ * What time it is, in Unix time: seconds, and fractions of one.
+ *
+ * @param now - a clock, which is asked once, or the moment that is to count as the present; the present by default
+ * @throws UmaInvoiceError `INVALID_OPTION` if that is no time; what the clock itself throws comes through as it is
+ */
+export function secondsNow(now: Clock = new Date()): number {
+  return toSeconds(typeof now === "function" ? now() : now, "now", invalidOption);
 }
 
 /** The time of a Date, from this realm or another. */

@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
-import { commands } from "./commands.js";
-import { UsageError } from "./errors.js";
-import { refuseSecret } from "./input/keys.js";
+import { closest, UsageError } from "./errors.js";
+import { refuseSecret } from "./input/secrets.js";
 import type { Io, Paint } from "./io.js";
 
 /** An option of a command: `--name`, or `--name <value>`. */
@@ -45,9 +44,6 @@ export function command<const O extends Options>(definition: Definition<O>): Com
   return definition as unknown as Command;
 }
 
-/** What stands for values that have the shape of a secret key more often than not, or may: who takes them looks closer. */
-const shapeless = ["<path>", "<key>", "<url>"];
-
 /**
  * Takes the arguments of a command apart. Stricter than `parseArgs`: an option that is given twice is
  * an error, and no message repeats a value, which may be a secret.
@@ -85,41 +81,8 @@ export function parseArguments<O extends Options>(
   return { values: values as Values<O>, positionals };
 }
 
-function unknownOption(rawName: string, names: readonly string[]): UsageError {
-  const meant = closest(rawName.replace(/^-+/, ""), names);
-  // Words can be repeated; whatever else stands there may be a key, or a piece of one.
-  const shown = /^-{1,2}[a-z]{1,15}(?:-[a-z]{1,15})*$/i.test(rawName) ? ` ${rawName}` : "";
-  return new UsageError(`unknown option${shown}${meant === undefined ? "" : `; did you mean --${meant}?`}`);
-}
-
-/** The name that was most likely meant, if one is near enough. */
-export function closest(typed: string, names: readonly string[]): string | undefined {
-  const [best] = names
-    .map((name) => ({ name, distance: distance(typed, name) }))
-    .sort((a, b) => a.distance - b.distance);
-  return best && best.distance <= Math.max(1, best.name.length / 3) ? best.name : undefined;
-}
-
-/** Levenshtein's: how many characters to insert, delete or replace. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
-}
-
-const general: readonly (readonly [string, string])[] = [["--help, -h", "say this"]];
-
-const exitCodes = `Exit codes: 0 all is well; 1 an invoice is not what it has to be; 2 the command cannot
-be run as asked; 3 a signature could not be checked, for want of the VASP's key; 141 whoever
-read the output went away.`;
-
 /** The help on all commands. */
-export function overview(paint: Paint): string {
+export function overview(commands: { readonly [name: string]: Command }, paint: Paint): string {
   const list = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
   return `${paint("uma-invoice", "bold")} looks into UMA invoices, verifies and creates them.
 
@@ -152,6 +115,22 @@ ${examples.map((example) => `  ${example}\n`).join("")}
 ${exitCodes}
 `;
 }
+
+/** What stands for values that have the shape of a secret key more often than not, or may: who takes them looks closer. */
+const shapeless = ["<path>", "<key>", "<url>"];
+
+function unknownOption(rawName: string, names: readonly string[]): UsageError {
+  const meant = closest(rawName.replace(/^-+/, ""), names);
+  // Words can be repeated; whatever else stands there may be a key, or a piece of one.
+  const shown = /^-{1,2}[a-z]{1,15}(?:-[a-z]{1,15})*$/i.test(rawName) ? ` ${rawName}` : "";
+  return new UsageError(`unknown option${shown}${meant === undefined ? "" : `; did you mean --${meant}?`}`);
+}
+
+const general: readonly (readonly [string, string])[] = [["--help, -h", "say this"]];
+
+const exitCodes = `Exit codes: 0 all is well; 1 an invoice is not what it has to be; 2 the command cannot
+be run as asked; 3 a signature could not be checked, for want of the VASP's key; 141 whoever
+read the output went away.`;
 
 function columns(rows: readonly (readonly [string, string])[]): string {
   const widest = Math.max(...rows.map(([left]) => left.length));

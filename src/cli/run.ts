@@ -1,15 +1,19 @@
 import { version } from "../../package.json";
 import { UmaInvoiceError } from "../errors.js";
-import { type Command, closest, helpText, overview, parseArguments } from "./command.js";
-import { commands } from "./commands.js";
-import { errorText, UsageError } from "./errors.js";
-import { advice, couldBeKey } from "./input/keys.js";
+import { type Command, helpText, overview, parseArguments } from "./command.js";
+import { create } from "./commands/create.js";
+import { decode } from "./commands/decode.js";
+import { interop } from "./commands/interop.js";
+import { keygen } from "./commands/keygen.js";
+import { qr } from "./commands/qr.js";
+import { verify } from "./commands/verify.js";
+import { closest, errorText, UsageError } from "./errors.js";
+import { advice, couldBeKey } from "./input/secrets.js";
 import { type Io, painter, tell, write } from "./io.js";
-import { repeated } from "./output/json.js";
-import { printable } from "./output/text.js";
+import { printable, repeated } from "./output/text.js";
 
-/** What a shell reports of a program that SIGPIPE ended: 128, and the number of the signal. */
-const closedPipe = 141;
+/** All commands by name, in the order of the help. */
+export const commands: { readonly [name: string]: Command } = { decode, verify, create, keygen, qr, interop };
 
 /**
  * The command `uma-invoice`.
@@ -29,14 +33,17 @@ export async function run(io: Io): Promise<number> {
 async function dispatch(io: Io): Promise<number> {
   const [name, ...args] = io.argv;
   if (name === undefined) {
-    tell(io, overview(painter(io.stderr, io.env)).trimEnd());
+    tell(io, overview(commands, painter(io.stderr, io.env)).trimEnd());
     return 2;
   }
   if (name === "--version" || name === "-V") return print(io, `${version}\n`);
   const paint = painter(io.stdout, io.env);
   if (name === "help" || isHelp(name)) {
     const [topic] = args;
-    return print(io, topic === undefined ? overview(paint) : helpText(topic, commandOf(topic), paint));
+    return print(
+      io,
+      topic === undefined ? overview(commands, paint) : helpText(topic, commandOf(topic), paint),
+    );
   }
   const command = commandOf(name);
   if (args.some(isHelp)) return print(io, helpText(name, command, paint));
@@ -61,11 +68,8 @@ async function print(io: Io, text: string): Promise<number> {
   return 0;
 }
 
-/** Node.js's messages name the file that they are about, which may have been given a key for a name. */
-function messageOf(error: Error & { readonly path?: unknown }): string {
-  const { message, path } = error;
-  return typeof path === "string" && path !== "" ? message.replaceAll(path, repeated(path)) : message;
-}
+/** What a shell reports of a program that SIGPIPE ended: 128, and the number of the signal. */
+const closedPipe = 141;
 
 /** Says what went wrong, for people, and gives the exit code; what nobody foresaw is thrown on. */
 function report(io: Io, error: unknown): number {
@@ -85,4 +89,10 @@ function report(io: Io, error: unknown): number {
     tell(io, `"uma-invoice ${Object.hasOwn(commands, name) ? `${name} ` : ""}--help" says more.`);
   }
   return 2;
+}
+
+/** Node.js's messages name the file that they are about, which may have been given a key for a name. */
+function messageOf(error: Error & { readonly path?: unknown }): string {
+  const { message, path } = error;
+  return typeof path === "string" && path !== "" ? message.replaceAll(path, repeated(path)) : message;
 }

@@ -11,7 +11,7 @@ export type Secp256k1Module = {
  * Makes an engine of the package `secp256k1`: Bitcoin Core's library as a native addon.
  *
  * @param secp256k1 - the module, which you install yourself
- * @throws UmaInvoiceError `INVALID_FIELD` if it is something else
+ * @throws UmaInvoiceError `INVALID_OPTION` if it is something else
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export type TinySecp256k1Module = {
  * Makes an engine of the package `tiny-secp256k1`: Bitcoin Core's library as WebAssembly.
  *
  * @param tinySecp256k1 - the module, which you install yourself
- * @throws UmaInvoiceError `INVALID_FIELD` if it is something else
+ * @throws UmaInvoiceError `INVALID_OPTION` if it is something else
  *
  * @example
  * ```ts

@@ -1,5 +1,6 @@
 import { Point, Signature } from "@noble/secp256k1";
-import { UmaInvoiceError } from "../errors.js";
+import { isSame } from "../bytes.js";
+import { refusal, type UmaInvoiceError } from "../errors.js";
 
 /**
  * Reads an ECDSA signature in strict DER: minimal lengths and integers, no byte too many.
@@ -16,8 +17,7 @@ export function fromDer(der: Uint8Array): Uint8Array {
   put(der.subarray(afterR + 2).subarray(-32), 64);
   // There is one way to write these two numbers: all else that DER rules out differs from it.
   const strict = toDer(signature);
-  if (der.length !== strict.length || strict.some((byte, i) => byte !== der[i]))
-    throw invalidSignature("strict DER of r and s, found something else");
+  if (!isSame(der, strict)) throw invalidSignature("strict DER of r and s, found something else");
   return toLowS(signature);
 }
 
@@ -30,14 +30,6 @@ export function toDer(signature: Uint8Array): Uint8Array {
   const r = toInteger(signature.subarray(0, 32));
   const s = toInteger(signature.subarray(32));
   return Uint8Array.of(0x30, r.length + s.length, ...r, ...s);
-}
-
-/** An INTEGER: a leading zero where the first byte would make it negative, and none elsewhere. */
-function toInteger(bytes: Uint8Array): number[] {
-  const value = [0, ...bytes];
-  // Behind a lone zero there is nothing that is less: it stays.
-  while (value[0] === 0 && value[1]! < 0x80) value.shift();
-  return [0x02, value.length, ...value];
 }
 
 /**
@@ -56,7 +48,19 @@ export function toLowS(signature: Uint8Array): Uint8Array {
   }
 }
 
-/** The error for a signature that does not hold. */
+/**
+ * The error for a signature that does not hold.
+ *
+ * @param expected - what it has to be, and what was found
+ */
 export function invalidSignature(expected: string): UmaInvoiceError {
-  return new UmaInvoiceError("INVALID_SIGNATURE", `signature: expected ${expected}`, { field: "signature" });
+  return refusal("INVALID_SIGNATURE", { field: "signature", expected });
+}
+
+/** An INTEGER: a leading zero where the first byte would make it negative, and none elsewhere. */
+function toInteger(bytes: Uint8Array): number[] {
+  const value = [0, ...bytes];
+  // Behind a lone zero there is nothing that is less: it stays.
+  while (value[0] === 0 && value[1]! < 0x80) value.shift();
+  return [0x02, value.length, ...value];
 }

@@ -1,5 +1,5 @@
 import { copyBytes } from "../bytes.js";
-import { invalidField } from "../errors.js";
+import { invalidField, invalidOption } from "../errors.js";
 import { toDer, toLowS } from "./der.js";
 import { checkPublicKey, checkSecretKey, importPublicKey, invalidKey } from "./keys.js";
 
@@ -51,37 +51,6 @@ export type Ecdsa<Key = unknown> = {
   ): Promise<boolean>;
 };
 
-/**
- * Makes an engine of a library's functions, which get to see plain bytes of the right lengths alone: some
- * libraries fall over on anything else, in ways of their own.
- */
-export function makeEngine(library: Ecdsa<Uint8Array>): Ecdsa<Uint8Array> {
-  const onCurve = (publicKey: Uint8Array, use: (bytes: Uint8Array) => boolean | Uint8Array) => {
-    const bytes = checkPublicKey(publicKey);
-    try {
-      return use(bytes);
-    } catch (cause) {
-      throw invalidKey(publicKey, cause);
-    }
-  };
-  return {
-    sign: (digest, secretKey) => library.sign(ofLength(digest, 32, "digest"), checkSecretKey(secretKey)),
-    importPublicKey: (publicKey) =>
-      onCurve(publicKey, (bytes) => library.importPublicKey(bytes)) as Uint8Array,
-    verify(signature, digest, publicKey, message) {
-      const compact = ofLength(signature, 64, "signature");
-      const hash = ofLength(digest, 32, "digest");
-      return onCurve(publicKey, (bytes) => library.verify(compact, hash, bytes, message)) as boolean;
-    },
-  };
-}
-
-function ofLength(value: Uint8Array, length: number, field: string): Uint8Array {
-  const bytes = copyBytes(value);
-  if (bytes?.length !== length) throw invalidField(field, `${length} bytes`, value);
-  return bytes;
-}
-
 /** What an engine needs to verify a signature. */
 export type CheckableSignature = {
   /** 64 bytes, r and a low s. */
@@ -96,7 +65,7 @@ export type CheckableSignature = {
  * Has an engine verify a signature. Nothing but `true` counts: not even a promise.
  *
  * @param publicKey - 33 or 65 bytes, or their hex
- * @throws UmaInvoiceError `INVALID_KEY`; `INVALID_FIELD` if the engine is none
+ * @throws UmaInvoiceError `INVALID_KEY`; `INVALID_OPTION` if the engine is none
  */
 export function verifyWith(
   ecdsa: Ecdsa,
@@ -121,9 +90,47 @@ export async function verifyWithAsync(
 }
 
 /**
+ * Signs a digest.
+ *
+ * @param digest - 32 bytes
+ * @param secretKey - 32 bytes, or their hex
+ * @returns DER, with a low s
+ * @throws UmaInvoiceError `INVALID_KEY`; `INVALID_OPTION` if the engine is none
+ */
+export function signDigest(ecdsa: Ecdsa, digest: Uint8Array, secretKey: Uint8Array | string): Uint8Array {
+  const key = checkSecretKey(secretKey);
+  checkEngine(ecdsa, "sign");
+  return toDer(toLowS(ecdsa.sign(digest, key)));
+}
+
+/**
+ * Makes an engine of a library's functions, which get to see plain bytes of the right lengths alone: some
+ * libraries fall over on anything else, in ways of their own.
+ */
+export function makeEngine(library: Ecdsa<Uint8Array>): Ecdsa<Uint8Array> {
+  const onCurve = <Result>(publicKey: Uint8Array, use: (bytes: Uint8Array) => Result): Result => {
+    const bytes = checkPublicKey(publicKey);
+    try {
+      return use(bytes);
+    } catch (cause) {
+      throw invalidKey(publicKey, cause);
+    }
+  };
+  return {
+    sign: (digest, secretKey) => library.sign(ofLength(digest, 32, "digest"), checkSecretKey(secretKey)),
+    importPublicKey: (publicKey) => onCurve(publicKey, (bytes) => library.importPublicKey(bytes)),
+    verify(signature, digest, publicKey, message) {
+      const compact = ofLength(signature, 64, "signature");
+      const hash = ofLength(digest, 32, "digest");
+      return onCurve(publicKey, (bytes) => library.verify(compact, hash, bytes, message));
+    },
+  };
+}
+
+/**
  * Makes sure that an engine has the functions that are about to be called.
  *
- * @throws UmaInvoiceError `INVALID_FIELD`
+ * @throws UmaInvoiceError `INVALID_OPTION`
  */
 export function checkEngine<Engine extends object>(
   engine: Engine,
@@ -135,19 +142,11 @@ export function checkEngine<Engine extends object>(
   } catch (error) {
     cause = error;
   }
-  throw invalidField("ecdsa", `an object with the functions ${names.join(", ")}`, engine, cause);
+  throw invalidOption("ecdsa", `an object with the functions ${names.join(", ")}`, engine, cause);
 }
 
-/**
- * Signs a digest.
- *
- * @param digest - 32 bytes
- * @param secretKey - 32 bytes, or their hex
- * @returns DER, with a low s
- * @throws UmaInvoiceError `INVALID_KEY`; `INVALID_FIELD` if the engine is none
- */
-export function signDigest(ecdsa: Ecdsa, digest: Uint8Array, secretKey: Uint8Array | string): Uint8Array {
-  const key = checkSecretKey(secretKey);
-  checkEngine(ecdsa, "sign");
-  return toDer(toLowS(ecdsa.sign(digest, key)));
+function ofLength(value: Uint8Array, length: number, field: string): Uint8Array {
+  const bytes = copyBytes(value);
+  if (bytes?.length !== length) throw invalidField(field, `${length} bytes`, value);
+  return bytes;
 }

@@ -1,10 +1,38 @@
 import { describe } from "../describe.js";
-import { invalidField, UmaInvoiceError } from "../errors.js";
-import { layerError } from "../layerError.js";
-import { pick } from "../options.js";
-import { checkSignal, withTimeout } from "./abort.js";
+import { invalidOption, UmaInvoiceError } from "../errors.js";
+import { checkFunction, checkWhole, readOptions } from "../options.js";
+import { checkSignal, checkTimeout, withTimeout } from "./abort.js";
 import { readBody } from "./body.js";
+import { httpRefusal } from "./errors.js";
 import { parseJson } from "./json.js";
+
+/** How requests to counterparties are made. */
+export type HttpOptions = {
+  /**
+   * What makes the requests; the global `fetch` by default. That of another package will do as well: it gets
+   * a URL as text, and an init of text, plain objects and a signal.
+   */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Milliseconds for a request, from the first look at the host to the last byte of the body; 20,000 by default. */
+  readonly timeout?: number;
+  /** Ends the request; what it rejects with then is the signal's `reason`. */
+  readonly signal?: AbortSignal;
+  /** The longest body to read, in bytes; 65,536 by default. */
+  readonly maxBytes?: number;
+  /**
+   * Allows hosts on this very machine, for local work: `localhost`, `*.localhost`, `127.0.0.0/8` and
+   * `[::1]`, over http and with any port. Not allowed by default.
+   */
+  readonly allowLoopback?: boolean;
+  /** Allows ports other than the scheme's own. Not allowed by default. */
+  readonly allowPorts?: boolean;
+  /**
+   * Called with each host before it is connected to; throws, rejects or gives `false` to refuse it. Hosts come from
+   * invoices that anybody can write, and names such as `db.internal` pass: a server that can reach a
+   * private network looks them up here, or hands in a `fetch` that checks the address it connects to.
+   */
+  readonly checkHost?: (host: string) => unknown;
+};
 
 /** What a counterparty answered. */
 export type JsonAnswer = {
@@ -14,26 +42,57 @@ export type JsonAnswer = {
   readonly json: unknown;
 };
 
+/** Options that have been checked, with what stands for those that are absent. */
+export type CheckedHttpOptions = HttpOptions & Required<Pick<HttpOptions, "timeout" | "maxBytes">>;
+
+/**
+ * Reads these options from an object that may hold others, and checks them.
+ *
+ * @throws UmaInvoiceError `INVALID_OPTION`
+ */
+export function readHttpOptions(options: HttpOptions | undefined): CheckedHttpOptions {
+  const names = [
+    "fetch",
+    "timeout",
+    "signal",
+    "maxBytes",
+    "allowLoopback",
+    "allowPorts",
+    "checkHost",
+  ] as const;
+  const read = readOptions(options, "options", ...names);
+  const { timeout = 20_000, maxBytes = 65_536 } = read;
+  checkTimeout("timeout", timeout);
+  checkWhole("maxBytes", maxBytes, "bytes");
+  if (read.signal !== undefined) checkSignal(read.signal);
+  for (const name of ["fetch", "checkHost"] as const)
+    if (read[name] !== undefined) checkFunction(name, read[name]);
+  // Not taken as truths: the text "false", from an environment, would open what it was meant to close.
+  for (const name of ["allowLoopback", "allowPorts"] as const)
+    if (read[name] !== undefined && typeof read[name] !== "boolean")
+      throw invalidOption(name, "a boolean", read[name]);
+  return { ...read, timeout, maxBytes };
+}
+
 /**
  * Asks a counterparty, follows no redirect, and reads no more than it is allowed to. What a GET with
  * status 2xx gets has to be JSON; every other answer counts by its status, whatever its body.
  *
  * @param url - from `domainUrl` or `checkUrl`
  * @param init - a body is sent as JSON
- * @throws UmaInvoiceError `INVALID_FIELD` for an option, `INVALID_DOMAIN` if `checkHost` refuses the host,
- * `FETCH_FAILED`, `FETCH_TIMEOUT`, `INVALID_RESPONSE`; the reason of the caller's signal
+ * @throws UmaInvoiceError `INVALID_OPTION` where there is no `fetch`, `INVALID_DOMAIN` if `checkHost` refuses the
+ * host, `FETCH_FAILED`, `FETCH_TIMEOUT`, `INVALID_RESPONSE`; the reason of the caller's signal
  */
 export async function fetchJson(
   url: URL,
   init: { readonly method?: "GET" | "POST"; readonly body?: unknown },
-  options: HttpOptions,
+  options: CheckedHttpOptions,
 ): Promise<JsonAnswer> {
   const { method = "GET", body } = init;
-  const read = readHttpOptions(options);
-  const { fetch = globalThis.fetch, maxBytes = 65_536, checkHost } = read;
-  if (typeof fetch !== "function") throw invalidField("fetch", "one, as this platform has none", fetch);
+  const { fetch = globalThis.fetch, maxBytes, checkHost } = options;
+  if (typeof fetch !== "function") throw invalidOption("fetch", "one, as this platform has none", fetch);
   const name = `${method} ${describe(url.origin + url.pathname)}`;
-  return withTimeout(name, read, async (signal) => {
+  return withTimeout(name, options, async (signal) => {
     await letThrough(url.hostname, checkHost);
     const sent: RequestInit =
       body === undefined
@@ -68,21 +127,27 @@ function headOf(name: string, response: Response): { response: Response; headers
   const { headers, redirected, status, type } = response;
   // Browsers hide the status of a redirect. A `fetch` of the caller's own may have followed it.
   if (type === "opaqueredirect" || redirected || (status >= 300 && status < 400))
-    throw layerError("FETCH_FAILED", `${name}: expected an answer, found a redirect`);
+    throw failure(name, "an answer", "a redirect");
   if (!Number.isInteger(status) || typeof headers?.get !== "function")
-    throw layerError("FETCH_FAILED", `${name}: expected a Response, found ${describe(response)}`);
+    throw failure(name, "a Response", describe(response));
   return { response, headers, status };
 }
 
 async function letThrough(host: string, checkHost: HttpOptions["checkHost"]): Promise<void> {
-  const message = `host: expected one that checkHost lets through, found ${describe(host)}`;
+  const refusedFor = (cause?: unknown) =>
+    httpRefusal("INVALID_DOMAIN", {
+      subject: "host",
+      expected: "one that checkHost lets through",
+      found: host,
+      cause,
+    });
   let isRefused: boolean;
   try {
     isRefused = (await checkHost?.(host)) === false;
   } catch (cause) {
-    throw layerError("INVALID_DOMAIN", message, { cause });
+    throw refusedFor(cause);
   }
-  if (isRefused) throw layerError("INVALID_DOMAIN", message);
+  if (isRefused) throw refusedFor();
 }
 
 /**
@@ -101,7 +166,7 @@ async function readJson(
   maxBytes: number,
 ): Promise<unknown> {
   const invalid = (expected: string, cause?: unknown) =>
-    layerError("INVALID_RESPONSE", `${name}: expected ${expected}`, { cause });
+    httpRefusal("INVALID_RESPONSE", { subject: name, expected, cause });
   const type = headers.get("content-type") ?? "";
   if (!readable.test(type)) throw invalid(`the content type application/json, found ${describe(type)}`);
   const bytes = await readBody(response, maxBytes, () => invalid(`at most ${maxBytes} bytes, found more`));
@@ -114,69 +179,10 @@ async function reached<Result>(name: string, work: () => Promise<Result>): Promi
     return await work();
   } catch (cause) {
     if (cause instanceof UmaInvoiceError) throw cause;
-    throw layerError("FETCH_FAILED", `${name}: expected a whole answer, found none`, { cause });
+    throw failure(name, "a whole answer", "none", cause);
   }
 }
 
-/** How requests to counterparties are made. */
-export type HttpOptions = {
-  /**
-   * What makes the requests; the global `fetch` by default. That of another package will do as well: it gets
-   * a URL as text, and an init of text, plain objects and a signal.
-   */
-  readonly fetch?: typeof globalThis.fetch;
-  /** Milliseconds for a request, from the first look at the host to the last byte of the body; 20,000 by default. */
-  readonly timeout?: number;
-  /** Ends the request; what it rejects with then is the signal's `reason`. */
-  readonly signal?: AbortSignal;
-  /** The longest body to read, in bytes; 65,536 by default. */
-  readonly maxBytes?: number;
-  /**
-   * Allows hosts on this very machine, for local work: `localhost`, `*.localhost`, `127.0.0.0/8` and
-   * `[::1]`, over http and with any port. Not allowed by default.
-   */
-  readonly allowLoopback?: boolean;
-  /** Allows ports other than the scheme's own. Not allowed by default. */
-  readonly allowPorts?: boolean;
-  /**
-   * Called with each host before it is connected to; throws, rejects or gives `false` to refuse it. Hosts come from
-   * invoices that anybody can write, and names such as `db.internal` pass: a server that can reach a
-   * private network looks them up here, or hands in a `fetch` that checks the address it connects to.
-   */
-  readonly checkHost?: (host: string) => unknown;
-};
-
-/** The longest that timers wait: 2^31 - 1 ms. */
-const longestTimeout = 2_147_483_647;
-
-/**
- * Reads these options from an object that may hold others, and checks them.
- *
- * @throws UmaInvoiceError `INVALID_FIELD`
- */
-export function readHttpOptions(options: HttpOptions | undefined): HttpOptions {
-  const names = [
-    "fetch",
-    "timeout",
-    "signal",
-    "maxBytes",
-    "allowLoopback",
-    "allowPorts",
-    "checkHost",
-  ] as const;
-  const read = pick(options, "options", ...names);
-  const { timeout = 1, maxBytes = 1, signal } = read;
-  if (!(typeof timeout === "number" && timeout > 0 && timeout <= longestTimeout))
-    throw invalidField("timeout", `milliseconds, up to ${longestTimeout}`, timeout);
-  if (!(Number.isSafeInteger(maxBytes) && maxBytes > 0))
-    throw invalidField("maxBytes", "a whole number of bytes, 1 or more", maxBytes);
-  if (signal !== undefined) checkSignal(signal);
-  for (const name of ["fetch", "checkHost"] as const)
-    if (read[name] !== undefined && typeof read[name] !== "function")
-      throw invalidField(name, "a function", read[name]);
-  // Not taken as truths: the text "false", from an environment, would open what it was meant to close.
-  for (const name of ["allowLoopback", "allowPorts"] as const)
-    if (read[name] !== undefined && typeof read[name] !== "boolean")
-      throw invalidField(name, "a boolean", read[name]);
-  return read;
+function failure(name: string, expected: string, instead: string, cause?: unknown): UmaInvoiceError {
+  return httpRefusal("FETCH_FAILED", { subject: name, expected, instead, cause });
 }

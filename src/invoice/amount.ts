@@ -1,5 +1,5 @@
 import { invalidField } from "../errors.js";
-import { pick } from "../options.js";
+import { read } from "../options.js";
 import type { Invoice } from "./invoice.js";
 
 /**
@@ -27,9 +27,9 @@ export function formatAmount(
   invoice: Pick<Invoice, "amount" | "receivingCurrency">,
   locale?: string | readonly string[],
 ): string {
-  const { amount, receivingCurrency } = pick(invoice, "invoice", "amount", "receivingCurrency");
-  const currency = pick(receivingCurrency, "receivingCurrency", "code", "symbol", "decimals");
+  const { amount, receivingCurrency } = read(invoice, "invoice", "amount", "receivingCurrency");
   if (typeof amount !== "bigint" || amount < 0n) throw invalidField("amount", "a bigint from 0", amount);
+  const currency = read(receivingCurrency, "receivingCurrency", "code", "symbol", "decimals");
   for (const name of ["code", "symbol"] as const)
     if (typeof currency[name] !== "string")
       throw invalidField(`receivingCurrency.${name}`, "text", currency[name]);

@@ -1,15 +1,15 @@
 import { sha256 } from "@noble/hashes/sha2.js";
+import { defaultEcdsa } from "#default-ecdsa";
 import { toBech32 } from "../bech32.js";
-import { copyBytes, toHex } from "../bytes.js";
-import { defaultEcdsa } from "../ecdsa/default.js";
+import { copyBytes } from "../bytes.js";
 import { fromDer, invalidSignature, toDer, toLowS } from "../ecdsa/der.js";
 import { type Ecdsa, signDigest, verifyWith } from "../ecdsa/engine.js";
-import { invalidField } from "../errors.js";
-import { pick, read } from "../options.js";
-import { randomBytes } from "../random.js";
+import { invalidField, invalidOption } from "../errors.js";
+import { read, readOptions } from "../options.js";
+import { randomBytes, randomUuid } from "../random.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
-import { withEncoded } from "../tlv/encode.js";
+import { encodeFields } from "../tlv/encode.js";
 import { toInvoice } from "./decode.js";
 import type { Invoice, InvoiceFields } from "./invoice.js";
 import { invoiceSchema } from "./schema.js";
@@ -35,7 +35,7 @@ export type CreateInvoiceOptions = {
  * @param secretKey - the signing key of the VASP that hosts the receiver: 32 bytes, or their hex
  * @returns the invoice, read-only, as a reader will see it
  * @throws UmaInvoiceError `INVALID_FIELD`, `MISSING_FIELD` with all that are missing,
- * `FIELD_TOO_LONG`, or `INVALID_KEY`
+ * `FIELD_TOO_LONG`, or `INVALID_KEY`; `INVALID_OPTION` for an option
  * @see UMAD-09; RFC 6979
  *
  * @example
@@ -59,7 +59,7 @@ export function createInvoice(
   secretKey: Uint8Array | string,
   options?: CreateInvoiceOptions,
 ): Invoice {
-  const { ecdsa = defaultEcdsa } = pick(options, "options", "ecdsa");
+  const { ecdsa = defaultEcdsa } = readOptions(options, "options", "ecdsa");
   const { digest, sign } = unsignedInvoice(fields, options);
   return sign(signDigest(ecdsa, digest, secretKey));
 }
@@ -88,8 +88,8 @@ export type CreateInvoiceAsyncOptions = CreateInvoiceOptions & {
  * @param signer - signs with the key of the VASP that hosts the receiver
  * @returns the invoice, read-only, as a reader will see it, with a low s whatever the signer answered
  * @throws UmaInvoiceError `INVALID_FIELD`, `MISSING_FIELD`, `FIELD_TOO_LONG`, `INVALID_KEY`, or
- * `INVALID_SIGNATURE` if the signer answers something else than a signature. What the signer itself
- * throws comes through as it is.
+ * `INVALID_SIGNATURE` if the signer answers something else than a signature; `INVALID_OPTION` for an option, or
+ * a signer that is none. What the signer itself throws comes through as it is.
  * @see UMAD-09
  *
  * @example
@@ -121,9 +121,9 @@ export async function createInvoiceAsync(
   signer: Signer,
   options?: CreateInvoiceAsyncOptions,
 ): Promise<Invoice> {
-  const signWith = Object(signer) === signer && read(signer, "signer", "sign").sign;
-  if (typeof signWith !== "function") throw invalidField("signer", "an object with a sign function", signer);
-  const { publicKey, ecdsa = defaultEcdsa } = pick(options, "options", "publicKey", "ecdsa");
+  const signWith = Object(signer) === signer && readOptions(signer, "signer", "sign").sign;
+  if (typeof signWith !== "function") throw invalidOption("signer", "an object with a sign function", signer);
+  const { publicKey, ecdsa = defaultEcdsa } = readOptions(options, "options", "publicKey", "ecdsa");
   const { digest, message, sign } = unsignedInvoice(fields, options);
   const signature = toCompact(await Reflect.apply(signWith, signer, [digest.slice()]));
   if (publicKey !== undefined && !verifyWith(ecdsa, publicKey, { signature, digest, message }))
@@ -146,7 +146,7 @@ export function unsignedInvoice(
   fields: InvoiceFields,
   options: CreateInvoiceOptions | undefined,
 ): { message: Uint8Array; digest: Uint8Array; sign: (signature: Uint8Array) => Invoice } {
-  const { integers = "binary", random = randomBytes } = pick(options, "options", "integers", "random");
+  const { integers = "binary", random = randomBytes } = readOptions(options, "options", "integers", "random");
   if (typeof fields !== "object" || fields === null) throw invalidField("fields", "an object", fields);
   const { plan } = invoiceSchema;
   // A misspelt field would be left out of what the payer is told.
@@ -154,7 +154,7 @@ export function unsignedInvoice(
     if (!plan.names.includes(name)) throw invalidField(name, "a field of an invoice", name);
 
   const given = read(fields, "fields", ...(plan.names as (keyof InvoiceFields)[]));
-  const { amount, expiration, invoiceUUID = randomUUID(random), umaVersions = "0.3,1.0" } = given;
+  const { amount, expiration, invoiceUUID = randomUuid(random), umaVersions = "0.3,1.0" } = given;
   const unsigned = {
     ...given,
     amount: Number.isSafeInteger(amount) ? BigInt(amount) : amount,
@@ -163,7 +163,7 @@ export function unsignedInvoice(
     umaVersions,
     signature: undefined,
   };
-  const message = withEncoded(plan, unsigned, integers, (bytes, length) => bytes.slice(0, length));
+  const message = encodeFields(plan, unsigned, integers);
   return {
     message,
     digest: sha256(message),
@@ -193,15 +193,4 @@ function wholeSeconds(expiration: Moment | undefined): number | undefined {
   const whole = typeof expiration === "number" ? seconds : Math.floor(seconds);
   if (whole > 0 && !isUnixTime(whole)) throw invalidTime("expiration", whole);
   return whole;
-}
-
-/** A random UUID (RFC 9562, section 5.4): `crypto.randomUUID` is missing from pages that came over http. */
-function randomUUID(random: (length: number) => Uint8Array): string {
-  if (typeof random !== "function") throw invalidField("random", "a function that gives bytes", random);
-  const given = random(16);
-  const bytes = copyBytes(given);
-  if (bytes?.length !== 16) throw invalidField("random", "a function that gives 16 bytes", given);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

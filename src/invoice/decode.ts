@@ -1,12 +1,14 @@
 import { fromBech32, toBech32 } from "../bech32.js";
 import { copyBytes } from "../bytes.js";
-import { invalidField } from "../errors.js";
-import { pick } from "../options.js";
-import { makeReader, readFields } from "../tlv/decode.js";
+import { invalidField, invalidOption } from "../errors.js";
+import { readOptions } from "../options.js";
+import { locate, readFields } from "../tlv/decode.js";
 import { dialectOf } from "../tlv/dialect.js";
-import { locate } from "../tlv/records.js";
+import type { Layout } from "../tlv/message.js";
+import { records } from "../tlv/records.js";
 import type { Invoice } from "./invoice.js";
-import { extentOf, keepOriginal, originalOf, signatureView } from "./original.js";
+import { toJSON } from "./json.js";
+import { keepOriginal } from "./original.js";
 import { invoiceSchema } from "./schema.js";
 
 /** Options of {@link decodeInvoice}. */
@@ -24,7 +26,7 @@ export type DecodeInvoiceOptions = {
  * `amount` in digits, its `signature` in hex, and its `text`
  * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX` or `INVALID_BECH32` for the text, with the
  * offset of a single wrong character in up to 1,023, or of what follows its end; `MALFORMED_TLV`, `MISSING_FIELD` or
- * `INVALID_FIELD` for what is in it, or for an option
+ * `INVALID_FIELD` for what is in it; `INVALID_OPTION` for an option
  * @see UMAD-09; BIP-173
  *
  * @example
@@ -40,12 +42,15 @@ export function decodeInvoice(text: string, options?: DecodeInvoiceOptions): Inv
   return toInvoice(bytes, text.startsWith("u") ? text : text.toLowerCase());
 }
 
-/** How long a text may be; nothing for the default. */
+/**
+ * How long a text may be; nothing for the default.
+ *
+ * @throws UmaInvoiceError `INVALID_OPTION`
+ */
 export function maxLengthOf(options: DecodeInvoiceOptions | undefined): number | undefined {
-  if (options === undefined) return undefined;
-  const { maxLength } = pick(options, "options", "maxLength");
+  const { maxLength } = readOptions(options, "options", "maxLength");
   if (maxLength !== undefined && typeof maxLength !== "number")
-    throw invalidField("maxLength", "a number of characters", maxLength);
+    throw invalidOption("maxLength", "a number of characters", maxLength);
   return maxLength;
 }
 
@@ -68,27 +73,42 @@ export function decodeInvoiceTlv(bytes: Uint8Array): Invoice {
   return toInvoice(copy, toBech32(copy));
 }
 
-const signature: PropertyDescriptor & ThisType<Invoice> = {
-  enumerable: true,
-  get() {
-    const original = originalOf(this);
-    return original && signatureView(fromBech32(original.text, Number.POSITIVE_INFINITY), original.signature);
-  },
-};
+/** All fields but the signature, which each access gets anew. */
+const unsigned: Layout = /* @__PURE__ */ (() => {
+  const { plan } = invoiceSchema;
+  return { ...plan, fields: plan.fields.filter(({ name }) => name !== "signature") };
+})();
 
 /**
  * Makes the invoice that bytes stand for.
  *
- * @param bytes - the TLV form
+ * @param bytes - the TLV form, in memory that nobody else has: the invoice keeps it
  * @param text - the same in bech32, in lower case
  */
 export function toInvoice(bytes: Uint8Array, text: string): Invoice {
   const { plan, fields } = invoiceSchema;
   const places = locate(plan, bytes);
   const integers = dialectOf(plan, places, bytes);
-  const invoice = readFields(makeReader(bytes, integers, true), plan, places);
-  const at = places.offsets[plan.byTag[fields.signature.tag]!.slot]!;
-  if (at !== 0) Object.defineProperty(invoice, "signature", signature);
-  keepOriginal(invoice, { text, integers, signature: at });
-  return Object.freeze(invoice) as Invoice;
+  const invoice = readFields(unsigned, places, bytes, integers);
+  const signature = places.offsets[plan.byTag[fields.signature.tag]!.slot]!;
+  keepOriginal(invoice, { text, bytes, integers, signature });
+  return Object.freeze(Object.defineProperty(invoice, "toJSON", toJSON)) as Invoice;
+}
+
+/**
+ * How much of an invoice bytes look like that may be damaged: its records from the first to the last, or
+ * its beginning alone; nothing if they do not look like one.
+ */
+export function extentOf(bytes: Uint8Array): "whole" | "cut" | undefined {
+  const { byTag, fields } = invoiceSchema.plan;
+  const seen = new Set<number>();
+  const isWhole = () => fields.every(({ tag, required }) => !required || seen.has(tag));
+  for (const { tag, next } of records(bytes)) {
+    // Behind the last of the fields that there have to be, everybody writes the signature alone.
+    if (!byTag[tag] || seen.has(tag) || (isWhole() && tag < Math.max(...seen))) return undefined;
+    // Not `next >`: behind the last byte there is no length, and next is no number.
+    if (!(next <= bytes.length)) return "cut";
+    seen.add(tag);
+  }
+  return isWhole() ? "whole" : "cut";
 }

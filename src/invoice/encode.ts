@@ -1,10 +1,11 @@
-import { fromBech32, toBech32 } from "../bech32.js";
+import { toBech32 } from "../bech32.js";
+import { isSame } from "../bytes.js";
 import { invalidSignature } from "../ecdsa/der.js";
-import { pick, read } from "../options.js";
+import { read, readOptions } from "../options.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
-import { withEncoded } from "../tlv/encode.js";
+import { encodeFields } from "../tlv/encode.js";
 import type { Invoice } from "./invoice.js";
-import { invoiceAround, isForeign, originalOf } from "./original.js";
+import { invoiceAround, isForeign, type Original, originalOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";
 
 /** Options of {@link encodeInvoice}. */
@@ -29,7 +30,8 @@ export type EncodeInvoiceOptions = {
  * @returns `uma1…`, in lower case
  * @throws UmaInvoiceError `INVALID_FIELD`, `MISSING_FIELD` with all that are missing, `FIELD_TOO_LONG`;
  * `INVALID_SIGNATURE` if what would be written is not what was signed: a copy that differs, an invoice that is
- * signed over the other dialect than the one asked for, or one that another copy of this library decoded
+ * signed over the other dialect than the one asked for, or one that another copy of this library decoded;
+ * `INVALID_OPTION` for an option
  * @see UMAD-09; BIP-173
  *
  * @example
@@ -38,23 +40,38 @@ export type EncodeInvoiceOptions = {
  * ```
  */
 export function encodeInvoice(invoice: Invoice, options?: EncodeInvoiceOptions): string {
-  return encodeAs(invoice, options, (text) => text, toBech32);
+  const { text, bytes } = writtenForm(invoice, options);
+  return text ?? toBech32(bytes);
 }
 
-/** Writes an invoice in a form of its own: from its text where there is one, from fresh bytes otherwise. */
-export function encodeAs<Form>(
+/**
+ * Writes an invoice in its TLV form: the bytes that {@link encodeInvoice} wraps in bech32.
+ *
+ * @param invoice - the invoice
+ * @returns the records
+ * @throws UmaInvoiceError as {@link encodeInvoice} does
+ * @see UMAD-09
+ *
+ * @example
+ * ```ts
+ * encodeInvoiceTlv(decodeInvoiceTlv(bytes)); // the same bytes
+ * ```
+ */
+export function encodeInvoiceTlv(invoice: Invoice, options?: EncodeInvoiceOptions): Uint8Array {
+  return writtenForm(invoice, options).bytes.slice();
+}
+
+/** What an invoice is written as: what it was read from, where there is that, otherwise fresh bytes. */
+export function writtenForm(
   invoice: Invoice,
-  options: EncodeInvoiceOptions | undefined,
-  fromText: (text: string) => Form,
-  fromBytes: (bytes: Uint8Array, length: number) => Form,
-): Form {
+  options?: EncodeInvoiceOptions,
+): Pick<Original, "bytes"> & Partial<Original> {
   const original = originalOf(invoice);
-  const { integers = original?.integers ?? "binary" } = pick(options, "options", "integers");
-  if (original?.integers === integers) return fromText(original.text);
-  return withEncoded(invoiceSchema.plan, invoice, integers, (bytes, length) => {
-    checkSignedFor(invoice, bytes.subarray(0, length));
-    return fromBytes(bytes, length);
-  });
+  const { integers = original?.integers ?? "binary" } = readOptions(options, "options", "integers");
+  if (original?.integers === integers) return original;
+  const bytes = encodeFields(invoiceSchema.plan, invoice, integers);
+  checkSignedFor(invoice, bytes);
+  return { bytes };
 }
 
 /**
@@ -76,30 +93,8 @@ function checkSignedFor(invoice: Invoice, bytes: Uint8Array): void {
       `${original.integers} integers, as they are signed; pass integers to createInvoice instead`,
     );
   const signed = invoiceAround(signature);
-  if (signed && (signed.length !== bytes.length || signed.some((byte, i) => byte !== bytes[i])))
+  if (signed && !isSame(signed, bytes))
     throw invalidSignature(
       "an invoice as it was signed, found a copy that no longer says the same; hand on the text, or sign it anew",
     );
-}
-
-/**
- * Writes an invoice in its TLV form: the bytes that {@link encodeInvoice} wraps in bech32.
- *
- * @param invoice - the invoice
- * @returns the records
- * @throws UmaInvoiceError as {@link encodeInvoice} does
- * @see UMAD-09
- *
- * @example
- * ```ts
- * encodeInvoiceTlv(decodeInvoiceTlv(bytes)); // the same bytes
- * ```
- */
-export function encodeInvoiceTlv(invoice: Invoice, options?: EncodeInvoiceOptions): Uint8Array {
-  return encodeAs(
-    invoice,
-    options,
-    (text) => fromBech32(text, Number.POSITIVE_INFINITY).slice(),
-    (bytes, length) => bytes.slice(0, length),
-  );
 }

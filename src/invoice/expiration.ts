@@ -1,10 +1,7 @@
-import { UmaInvoiceError } from "../errors.js";
+import { invalidOption, refusal } from "../errors.js";
 import { read } from "../options.js";
-import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
+import { type Clock, invalidTime, isUnixTime, type Moment, secondsNow, toSeconds } from "../time.js";
 import type { Invoice } from "./invoice.js";
-
-/** A moment, or a clock: a function that tells it each time it is needed. */
-export type Clock = Moment | (() => Moment);
 
 /**
  * Tells whether an invoice has expired: it has from its expiration on. One whose expiration cannot be Unix
@@ -12,7 +9,7 @@ export type Clock = Moment | (() => Moment);
  *
  * @param invoice - the invoice
  * @param now - a Date, or Unix time in seconds; the present by default
- * @throws UmaInvoiceError `INVALID_FIELD` if `now` is no moment, or the invoice no object
+ * @throws UmaInvoiceError `INVALID_OPTION` if `now` is no moment; `INVALID_FIELD` if the invoice is no object
  * @see UMAD-09
  *
  * @example
@@ -22,7 +19,7 @@ export type Clock = Moment | (() => Moment);
  * ```
  */
 export function isExpired(invoice: Pick<Invoice, "expiration">, now: Moment = new Date()): boolean {
-  const seconds = toSeconds(now, "now");
+  const seconds = toSeconds(now, "now", invalidOption);
   const { expiration } = read(invoice, "invoice", "expiration");
   return !(isUnixTime(expiration) && seconds < expiration);
 }
@@ -31,16 +28,17 @@ export function isExpired(invoice: Pick<Invoice, "expiration">, now: Moment = ne
  * Makes sure that an invoice can still be paid.
  *
  * @param now - a moment, or a clock, which is asked once; the present by default
- * @throws UmaInvoiceError `INVOICE_EXPIRED`; `INVALID_FIELD` if its expiration, or `now`, cannot be Unix time
+ * @throws UmaInvoiceError `INVOICE_EXPIRED`; `INVALID_FIELD` if its expiration cannot be Unix time, `INVALID_OPTION`
+ * if `now` cannot
  */
 export function checkNotExpired(invoice: Pick<Invoice, "expiration">, now?: Clock): void {
   const { expiration } = read(invoice, "invoice", "expiration");
-  const hasExpired = isExpired({ expiration: expiration! }, typeof now === "function" ? now() : now);
+  const seconds = secondsNow(now);
   if (!isUnixTime(expiration)) throw invalidTime("expiration", expiration);
-  if (hasExpired)
-    throw new UmaInvoiceError(
-      "INVOICE_EXPIRED",
-      `expected an invoice that is still valid, found one that expired at ${expiration}`,
-      { field: "expiration" },
-    );
+  if (seconds >= expiration)
+    throw refusal("INVOICE_EXPIRED", {
+      field: "expiration",
+      expected: "an invoice that is still valid",
+      instead: `one that expired at ${expiration}`,
+    });
 }

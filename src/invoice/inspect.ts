@@ -1,13 +1,15 @@
 import { fromBech32 } from "../bech32.js";
-import type { UmaInvoiceError } from "../errors.js";
-import { makeReader, readValue } from "../tlv/decode.js";
+import { type Attempt, attempt, invalidOption, type UmaInvoiceError } from "../errors.js";
+import { readOptions } from "../options.js";
+import { toSeconds } from "../time.js";
+import { locate, makeReader } from "../tlv/decode.js";
 import { dialectOf, type IntegerDialect } from "../tlv/dialect.js";
-import { isInteger } from "../tlv/kinds.js";
-import type { Layout } from "../tlv/message.js";
-import { locate, records } from "../tlv/records.js";
-import { type DecodeInvoiceOptions, maxLengthOf } from "./decode.js";
-import { extentOf } from "./original.js";
+import { type Layout, missingFields } from "../tlv/message.js";
+import { records } from "../tlv/records.js";
+import { type DecodeInvoiceOptions, decodeInvoice, extentOf, maxLengthOf } from "./decode.js";
+import type { Invoice } from "./invoice.js";
 import { invoiceSchema } from "./schema.js";
+import { type ValidateInvoiceOptions, validateInvoice } from "./validate.js";
 
 /** One record of an invoice, and what it says. */
 export type InspectedRecord = {
@@ -36,7 +38,7 @@ export type InspectedRecord = {
  * @param text - `uma1…`
  * @returns the records in the order in which they stand; every byte belongs to one
  * @throws UmaInvoiceError `TOO_LONG`, `UNEXPECTED_PREFIX` or `INVALID_BECH32` for the text, and
- * `MALFORMED_TLV` if there are no records to be made of it; `INVALID_FIELD` for an option
+ * `MALFORMED_TLV` if there are no records to be made of it; `INVALID_OPTION` for an option
  *
  * @example
  * ```ts
@@ -46,14 +48,81 @@ export type InspectedRecord = {
  * ```
  */
 export function inspectInvoice(text: string, options?: DecodeInvoiceOptions): readonly InspectedRecord[] {
-  const bytes = fromBech32(text, maxLengthOf(options), extentOf).slice();
+  return inspectTlv(fromBech32(text, maxLengthOf(options), extentOf));
+}
+
+/** Options of {@link examineInvoice}. */
+export type ExamineInvoiceOptions = DecodeInvoiceOptions & ValidateInvoiceOptions;
+
+/** All that can be said of a text. */
+export type ExaminedInvoice = {
+  /** The records, as `inspectInvoice` gives them; none if there are none to be made of the text. */
+  readonly records: readonly InspectedRecord[];
+  /** The invoice; absent if the text does not stand for a whole and well-formed one. */
+  readonly invoice?: Invoice;
+  /** What keeps the text from being an invoice, or the invoice from being paid; empty when there is nothing. */
+  readonly problems: readonly UmaInvoiceError[];
+};
+
+/**
+ * Says all that can be said of a text: its records, its invoice, and everything that is wrong, all of it at
+ * once, whether it is with the text, with its records, with their values or with the invoice that they make.
+ * Whether the signature is the receiver's is a matter for `verifyInvoice`.
+ *
+ * @param text - `uma1…`, or whatever else somebody takes for an invoice
+ * @returns the records and the invoice, as far as they go, and the problems as errors, not thrown. Where there is
+ * no invoice, these are what `decodeInvoice` throws for a text without records (`TOO_LONG`, `UNEXPECTED_PREFIX`,
+ * `INVALID_BECH32`, `MALFORMED_TLV`); otherwise an `INVALID_FIELD` for each malformed value, in the order in which
+ * they stand, but a single one for integers of which no one can say how to read them; then a `MISSING_FIELD` with
+ * all that are missing. Where there is an invoice, they are what `validateInvoice` says of it, expiry included
+ * @throws UmaInvoiceError `INVALID_OPTION` for an option; whatever the text, nothing else
+ * @see UMAD-09; BIP-173
+ *
+ * @example
+ * ```ts
+ * const { invoice, records, problems } = examineInvoice(text);
+ * invoice?.amount; // 1000n
+ * records[0]?.value; // "$bob@vasp2.com"
+ * problems; // []
+ * examineInvoice("lnbc1pvjluez").problems[0]?.code; // "UNEXPECTED_PREFIX"
+ * ```
+ */
+export function examineInvoice(text: string, options?: ExamineInvoiceOptions): ExaminedInvoice {
+  const { now = new Date(), ...limits } = readOptions(options, "options", "now", "maxLength");
+  toSeconds(now, "now", invalidOption);
+  const maxLength = maxLengthOf(limits);
+
+  const taken = attempt(() => {
+    const bytes = fromBech32(text, maxLength, extentOf);
+    return { bytes, places: locate(invoiceSchema.plan, bytes) };
+  });
+  if ("problem" in taken) return { records: [], problems: [taken.problem] };
+  const { bytes, places } = taken.value;
+  const records = inspectTlv(bytes, places);
+  // Integers that share a problem have the very same one.
+  const problems = [...new Set(problemsOf(records))];
+  if (places.missing.length > 0) problems.push(missingFields(places.missing));
+  if (problems.length > 0) return { records, problems };
+  const invoice = decodeInvoice(text, limits);
+  return { records, invoice, problems: validateInvoice(invoice, { now }) };
+}
+
+function problemsOf(records: readonly InspectedRecord[]): UmaInvoiceError[] {
+  return records.flatMap(({ problem, records: inside = [] }) => problem ?? problemsOf(inside));
+}
+
+/**
+ * The records of an invoice's TLV form.
+ *
+ * @param bytes - the TLV form; values that are bytes are views of it
+ * @param places - where its fields stand
+ * @throws UmaInvoiceError `MALFORMED_TLV`
+ */
+export function inspectTlv(bytes: Uint8Array, places = locate(invoiceSchema.plan, bytes)): InspectedRecord[] {
   const { plan } = invoiceSchema;
-  const places = locate(plan, bytes);
   const integers = attempt(() => dialectOf(plan, places, bytes));
   return inspect(bytes, integers, plan, 0, bytes.length);
 }
-
-type Attempt<Value> = { readonly value: Value } | { readonly problem: UmaInvoiceError };
 
 function inspect(
   bytes: Uint8Array,
@@ -67,23 +136,15 @@ function inspect(
     const record = { tag, offset, length, bytes: bytes.slice(value, next) };
     const field = byTag[tag];
     if (!field) return record;
-    const { name, path, kind, inside } = field;
+    const { name, inside } = field;
     if (inside) return { ...record, name, records: inspect(bytes, integers, inside, value, next) };
     // Where no one can say which dialect it is, any number read would be a guess.
-    if (isInteger(kind) && "problem" in integers) return { ...record, name, ...integers };
+    if (field.isInteger && "problem" in integers) return { ...record, name, ...integers };
     const dialect = "value" in integers ? integers.value : "binary";
     return {
       ...record,
       name,
-      ...attempt(() => readValue(makeReader(bytes, dialect), kind, path, value, length)),
+      ...attempt(() => field.read(makeReader(bytes, dialect), field, value, length)),
     };
   });
-}
-
-function attempt<Value>(read: () => Value): Attempt<Value> {
-  try {
-    return { value: read() };
-  } catch (problem) {
-    return { problem: problem as UmaInvoiceError };
-  }
 }

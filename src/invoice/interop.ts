@@ -1,12 +1,13 @@
-import { fromBech32 } from "../bech32.js";
+import { isSame } from "../bytes.js";
 import { hasOwn } from "../options.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
-import { withEncoded } from "../tlv/encode.js";
-import { integer, options } from "../tlv/kinds.js";
-import { type AnyMessage, makeMessage, nested, optional, required } from "../tlv/message.js";
-import { decodeInvoice } from "./decode.js";
-import { encodeInvoice } from "./encode.js";
-import { type InspectedRecord, inspectInvoice } from "./inspect.js";
+import { encodeFields } from "../tlv/encode.js";
+import { integer, nested } from "../tlv/kinds.js";
+import { type AnyMessage, makeMessage, optional, required } from "../tlv/message.js";
+import { payerData } from "../uma/payerData.js";
+import { decodeInvoice, decodeInvoiceTlv } from "./decode.js";
+import { encodeInvoiceTlv } from "./encode.js";
+import { type InspectedRecord, inspectTlv } from "./inspect.js";
 import type { Invoice } from "./invoice.js";
 import { originalOf } from "./original.js";
 import { currencySchema, invoiceSchema } from "./schema.js";
@@ -28,6 +29,50 @@ export type InteropProblem = {
   /** Why, for people. */
   readonly reason: string;
 };
+
+/**
+ * Tells which of the published SDKs cannot read a valid invoice, or cannot verify it, and why, before
+ * it is sent.
+ *
+ * @param invoiceOrText - the invoice, or its text
+ * @returns the problems, SDK by SDK; none for an SDK that reads the invoice and verifies its
+ * signature. As the SDKs do not share a dialect of integers, there is always one
+ * @throws UmaInvoiceError for text what `decodeInvoice` throws, for an object what `encodeInvoice` throws
+ *
+ * @example
+ * ```ts
+ * checkInterop(invoice).find(({ sdk }) => sdk === "go");
+ * // { sdk: "go", problem: "cannot read", field: "amount", reason: "it takes binary integers for decimal ones" }
+ * ```
+ */
+export function checkInterop(invoiceOrText: Invoice | string): readonly InteropProblem[] {
+  const invoice =
+    typeof invoiceOrText === "string"
+      ? decodeInvoice(invoiceOrText)
+      : decodeInvoiceTlv(encodeInvoiceTlv(invoiceOrText));
+  const { text, bytes, integers } = originalOf(invoice)!;
+  const records = inspectTlv(bytes).flatMap((record) => [
+    record,
+    ...(record.records ?? []).map(({ name, ...inner }) =>
+      name === undefined ? inner : { ...inner, name: `${record.name}.${name}` },
+    ),
+  ]);
+  const { message: signed } = signedMessage(bytes);
+  const candidate: Candidate = { invoice, text, integers, signed, records };
+  return (Object.keys(profiles) as Sdk[]).flatMap((sdk) => {
+    const profile = profiles[sdk];
+    const findings =
+      integers === profile.integers
+        ? profile.reads(candidate).filter((finding) => finding !== undefined)
+        : [profile.otherDialect];
+    if (findings.length === 0 && invoice.signature && !verifies(candidate, profile))
+      findings.push({
+        problem: "cannot verify",
+        reason: "it verifies what it writes anew, which differs from what was signed",
+      });
+    return findings.map((finding) => ({ sdk, ...finding }));
+  });
+}
 
 type Finding = Omit<InteropProblem, "sdk">;
 
@@ -74,7 +119,7 @@ const sortsPairs = /* @__PURE__ */ (() =>
     ...fields,
     requiredPayerData: optional(
       fields.requiredPayerData.tag,
-      options((a, b) => (codePoints(`${a}:`) < codePoints(`${b}:`) ? -1 : 1)),
+      payerData((a, b) => (codePoints(`${a}:`) < codePoints(`${b}:`) ? -1 : 1)),
     ),
   }))();
 
@@ -172,60 +217,11 @@ const profiles: { readonly [Name in Sdk]: SdkProfile } = {
   },
 };
 
-/**
- * Tells which of the published SDKs cannot read a valid invoice, or cannot verify it, and why, before
- * it is sent.
- *
- * @param invoiceOrText - the invoice, or its text
- * @returns the problems, SDK by SDK; none for an SDK that reads the invoice and verifies its
- * signature. As the SDKs do not share a dialect of integers, there is always one
- * @throws UmaInvoiceError for text what `decodeInvoice` throws, for an object what `encodeInvoice` throws
- *
- * @example
- * ```ts
- * checkInterop(invoice).find(({ sdk }) => sdk === "go");
- * // { sdk: "go", problem: "cannot read", field: "amount", reason: "it takes binary integers for decimal ones" }
- * ```
- */
-export function checkInterop(invoiceOrText: Invoice | string): readonly InteropProblem[] {
-  const invoice =
-    typeof invoiceOrText === "string"
-      ? decodeInvoice(invoiceOrText)
-      : decodeInvoice(encodeInvoice(invoiceOrText), { maxLength: Number.POSITIVE_INFINITY });
-  const { text, integers } = originalOf(invoice)!;
-  const records = inspectInvoice(text, { maxLength: Number.POSITIVE_INFINITY }).flatMap((record) => [
-    record,
-    ...(record.records ?? []).map(({ name, ...inner }) =>
-      name === undefined ? inner : { ...inner, name: `${record.name}.${name}` },
-    ),
-  ]);
-  const { message: signed } = signedMessage(fromBech32(text, Number.POSITIVE_INFINITY));
-  const candidate: Candidate = { invoice, text, integers, signed, records };
-  return (Object.keys(profiles) as Sdk[]).flatMap((sdk) => {
-    const profile = profiles[sdk];
-    const findings =
-      integers === profile.integers
-        ? profile.reads(candidate).filter((finding) => finding !== undefined)
-        : [profile.otherDialect];
-    if (findings.length === 0 && invoice.signature && !verifies(candidate, profile))
-      findings.push({
-        problem: "cannot verify",
-        reason: "it verifies what it writes anew, which differs from what was signed",
-      });
-    return findings.map((finding) => ({ sdk, ...finding }));
-  });
-}
-
 /** Whether an SDK, writing an invoice anew, arrives at the bytes that were signed. */
 function verifies(
   { invoice, integers, signed }: Candidate,
   { rewrites, maxRewrite = Number.POSITIVE_INFINITY }: SdkProfile,
 ): boolean {
-  return withEncoded(
-    rewrites.plan,
-    { ...invoice, signature: undefined },
-    integers,
-    (bytes, length) =>
-      length <= maxRewrite && length === signed.length && signed.every((byte, i) => byte === bytes[i]),
-  );
+  const rewritten = encodeFields(rewrites.plan, { ...invoice, signature: undefined }, integers);
+  return rewritten.length <= maxRewrite && isSame(rewritten, signed);
 }

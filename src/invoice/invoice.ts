@@ -1,4 +1,3 @@
-import type { Options } from "../tlv/kinds.js";
 import type { Infer } from "../tlv/message.js";
 import type { unknownRecords } from "../tlv/records.js";
 import type { currencySchema, invoiceSchema } from "./schema.js";
@@ -39,6 +38,3 @@ export type InvoiceFields = Omit<Invoice, Replaced> & {
   /** `0.3,1.0` by default. */
   readonly umaVersions?: string;
 };
-
-/** What the payer's VASP has to say of the payer (`mandatory`), or may. */
-export type RequiredPayerData = Options;

@@ -1,7 +1,7 @@
 import { toHex } from "../bytes.js";
 import { invalidField } from "../errors.js";
 import type { Invoice } from "./invoice.js";
-import { originalOf } from "./original.js";
+import { brand, originalOf } from "./original.js";
 
 /**
  * An invoice in JSON, as `JSON.stringify` and the command write it: its fields in the order of the wire
@@ -33,3 +33,14 @@ export function toInvoiceJson(invoice: Invoice): InvoiceJson {
     text: original.text,
   } as InvoiceJson;
 }
+
+/** The property of an invoice that `JSON.stringify` calls. Not enumerable, so no copy has it. */
+export const toJSON: PropertyDescriptor = {
+  value: /* @__PURE__ */ (() =>
+    Object.assign(
+      function toJSON(this: Invoice): InvoiceJson {
+        return toInvoiceJson(this);
+      },
+      { [brand]: true },
+    ))(),
+};

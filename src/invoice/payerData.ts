@@ -1,7 +1,7 @@
 import { invalidField } from "../errors.js";
 import { hasOwn, read } from "../options.js";
-import { optionsExpected } from "../tlv/kinds.js";
-import type { Invoice, RequiredPayerData } from "./invoice.js";
+import { payerDataExpected, type RequiredPayerData } from "../uma/payerData.js";
+import type { Invoice } from "./invoice.js";
 
 /**
  * Lists the fields that the receiver's VASP insists on and the payer has not given.
@@ -34,7 +34,7 @@ function mandatoryKeys(required: RequiredPayerData): string[] {
   try {
     return Object.keys(required).filter((key) => required[key]!.mandatory);
   } catch (cause) {
-    throw invalidField("requiredPayerData", optionsExpected, required, cause);
+    throw invalidField("requiredPayerData", payerDataExpected, required, cause);
   }
 }
 

@@ -1,7 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { fromBytesOrHex, sizeOf, toHex } from "../bytes.js";
-import { invalidField, UmaInvoiceError } from "../errors.js";
-import { uuid } from "../uma/formats.js";
+import { toHex } from "../bytes.js";
+import { invalidField } from "../errors.js";
+import { bytesOrHex } from "../options.js";
+import { uuid } from "../uma/format.js";
 
 /**
  * Tells whether a preimage proves a Lightning payment: its SHA-256 is the payment hash.
@@ -17,18 +18,9 @@ import { uuid } from "../uma/formats.js";
  * ```
  */
 export function isProofOfPayment(preimage: Uint8Array | string, paymentHash: Uint8Array | string): boolean {
-  return toHex(sha256(bytes32(preimage, "preimage"))) === toHex(bytes32(paymentHash, "paymentHash"));
-}
-
-function bytes32(value: Uint8Array | string, field: string): Uint8Array {
-  const bytes = fromBytesOrHex(value, 32);
-  if (!bytes)
-    throw new UmaInvoiceError(
-      "INVALID_FIELD",
-      `${field}: expected 32 bytes or their hex, found ${sizeOf(value)}`,
-      { field },
-    );
-  return bytes;
+  return (
+    toHex(sha256(bytesOrHex(preimage, "preimage", 32))) === toHex(bytesOrHex(paymentHash, "paymentHash", 32))
+  );
 }
 
 /**

@@ -1,7 +1,11 @@
 import { invalidTime, isUnixTime } from "../time.js";
-import { bigInteger, boolean, bytes, enumeration, integer, makeKind, options, text } from "../tlv/kinds.js";
-import { makeMessage, nested, optional, required } from "../tlv/message.js";
-import { callbackUrl, umaAddress, umaVersions, uuid } from "../uma/formats.js";
+import { bigInteger, boolean, bytes, enumeration, integer, nested, text } from "../tlv/kinds.js";
+import { type Kind, makeMessage, optional, required } from "../tlv/message.js";
+import { umaAddress } from "../uma/address.js";
+import { uuid } from "../uma/format.js";
+import { payerData } from "../uma/payerData.js";
+import { callbackUrl } from "../uma/url.js";
+import { umaVersions } from "../uma/versions.js";
 
 // Bundlers drop a call that nobody needs only together with what it is called with: hence the functions.
 
@@ -22,17 +26,17 @@ export const currencySchema = /* @__PURE__ */ (() =>
  * A moment, in Unix time. Whatever number another writer has put there is read, so that it can be looked at;
  * what cannot be seconds is not written.
  */
-const unixTime = () =>
-  makeKind<number>({
-    type: "custom",
-    base: integer(),
-    encode(path, value) {
+function unixTime(): Kind<number> {
+  const number = integer();
+  return {
+    ...number,
+    write(writer, field, value) {
       if (Number.isSafeInteger(value) && (value as number) >= 0 && !isUnixTime(value))
-        throw invalidTime(path, value);
-      return value;
+        throw invalidTime(field.path, value);
+      number.write(writer, field, value);
     },
-    decode: (_path, value) => value,
-  });
+  };
+}
 
 /** The invoice (UMAD-09): the one place that names its tags. */
 export const invoiceSchema = /* @__PURE__ */ (() =>
@@ -50,7 +54,7 @@ export const invoiceSchema = /* @__PURE__ */ (() =>
     /** Whether the receiver's VASP is subject to the travel rule. */
     isSubjectToTravelRule: required(5, boolean()),
     /** What the payer's VASP has to say of the payer. */
-    requiredPayerData: optional(6, options()),
+    requiredPayerData: optional(6, payerData()),
     /** The UMA versions that the receiver's VASP speaks, the highest minor of each major: `0.3,1.0`. */
     umaVersions: required(7, text(umaVersions)),
     /** How many characters the payer may write as a comment. */

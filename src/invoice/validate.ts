@@ -1,8 +1,8 @@
-import { invalidField, type UmaInvoiceError } from "../errors.js";
-import { pick } from "../options.js";
+import { attempt, invalidField, invalidOption, type UmaInvoiceError } from "../errors.js";
+import { readOptions } from "../options.js";
 import { type Moment, toSeconds } from "../time.js";
-import { withEncoded } from "../tlv/encode.js";
-import { encodeAs } from "./encode.js";
+import { encodeFields } from "../tlv/encode.js";
+import { writtenForm } from "./encode.js";
 import { checkNotExpired } from "./expiration.js";
 import type { Invoice } from "./invoice.js";
 import { originalOf } from "./original.js";
@@ -21,7 +21,7 @@ export type ValidateInvoiceOptions = {
  *
  * @param invoice - an invoice, or an object that is meant to become one
  * @returns the problems as errors, not thrown; empty when there are none
- * @throws UmaInvoiceError `INVALID_FIELD` if `now` is no moment
+ * @throws UmaInvoiceError `INVALID_OPTION` if `now` is no moment
  *
  * @example
  * ```ts
@@ -31,31 +31,19 @@ export type ValidateInvoiceOptions = {
  * ```
  */
 export function validateInvoice(invoice: Invoice, options?: ValidateInvoiceOptions): UmaInvoiceError[] {
-  const { now = new Date() } = pick(options, "options", "now");
-  toSeconds(now, "now");
+  const { now = new Date() } = readOptions(options, "options", "now");
+  toSeconds(now, "now", invalidOption);
   if (typeof invoice !== "object" || invoice === null) return [invalidField("invoice", "an object", invoice)];
   const integers = originalOf(invoice)?.integers ?? "binary";
   const problems: UmaInvoiceError[] = [];
   const { plan } = invoiceSchema;
-  const note = (check: () => void) => {
-    try {
-      check();
-    } catch (error) {
-      problems.push(error as UmaInvoiceError);
-    }
+  const note = (check: () => unknown) => {
+    const checked = attempt(check);
+    if ("problem" in checked) problems.push(checked.problem);
   };
-  for (const field of plan.fields)
-    note(() => withEncoded({ ...plan, fields: [field] }, invoice, integers, () => undefined));
+  for (const field of plan.fields) note(() => encodeFields({ ...plan, fields: [field] }, invoice, integers));
   // What it would be written as, if it can be.
-  if (problems.length === 0)
-    note(() =>
-      encodeAs(
-        invoice,
-        undefined,
-        () => undefined,
-        () => undefined,
-      ),
-    );
+  if (problems.length === 0) note(() => writtenForm(invoice));
   if (!problems.some(({ field }) => field === "expiration")) note(() => checkNotExpired(invoice, now));
   return problems;
 }

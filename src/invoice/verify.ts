@@ -1,6 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { fromBech32 } from "../bech32.js";
-import { defaultEcdsa } from "../ecdsa/default.js";
+import { defaultEcdsa } from "#default-ecdsa";
 import { fromDer, invalidSignature } from "../ecdsa/der.js";
 import {
   type CheckableSignature,
@@ -10,12 +9,12 @@ import {
   verifyWithAsync,
 } from "../ecdsa/engine.js";
 import { importPublicKey } from "../ecdsa/keys.js";
-import { UmaInvoiceError } from "../errors.js";
-import { pick, readList } from "../options.js";
-import type { Moment } from "../time.js";
+import { attempt, refusal } from "../errors.js";
+import { readList, readOptions } from "../options.js";
+import type { Clock, Moment } from "../time.js";
 import { records } from "../tlv/records.js";
 import { type DecodeInvoiceOptions, decodeInvoice } from "./decode.js";
-import { type Clock, checkNotExpired } from "./expiration.js";
+import { checkNotExpired } from "./expiration.js";
 import type { Invoice, VerifiedInvoice } from "./invoice.js";
 import { originalOf } from "./original.js";
 import { invoiceSchema } from "./schema.js";
@@ -35,8 +34,8 @@ export type VerifyInvoiceOptions = DecodeInvoiceOptions &
  *
  * @param textOrInvoice - the text, or an invoice that was decoded from it
  * @throws UmaInvoiceError `INVOICE_EXPIRED`, `MISSING_SIGNATURE`, `INVALID_SIGNATURE`, `INVALID_KEY`;
- * `INVALID_FIELD` for an option, or an expiration that cannot be Unix time in seconds: to a reader that trusts
- * such a number the invoice never expires. For text also what `decodeInvoice` throws
+ * `INVALID_FIELD` for an expiration that cannot be Unix time in seconds: to a reader that trusts such a number
+ * the invoice never expires; `INVALID_OPTION` for an option. For text also what `decodeInvoice` throws
  * @see UMAD-09
  *
  * @example
@@ -50,26 +49,9 @@ export function verifyInvoice(
   options: VerifyInvoiceOptions,
 ): VerifiedInvoice {
   const names = ["publicKey", "ecdsa", "maxLength", "now"] as const;
-  const { publicKey, ecdsa = defaultEcdsa, ...given } = pick(options, "options", ...names);
+  const { publicKey, ecdsa = defaultEcdsa, ...given } = readOptions(options, "options", ...names);
   const { invoice, checkable } = toCheck(textOrInvoice, given);
   return verified(invoice, verifyWith(ecdsa, publicKey, checkable));
-}
-
-/** The first half of {@link verifyInvoice}: everything but the signature itself. */
-export function toCheck(
-  textOrInvoice: string | Invoice,
-  { now, ...options }: DecodeInvoiceOptions & { readonly now?: Clock | undefined },
-): { readonly invoice: Invoice; readonly checkable: CheckableSignature } {
-  const invoice = typeof textOrInvoice === "string" ? decodeInvoice(textOrInvoice, options) : textOrInvoice;
-  const checkable = checkableSignature(invoice);
-  checkNotExpired(invoice, now);
-  return { invoice, checkable };
-}
-
-/** The second half: what the engine's verdict makes of the invoice. */
-export function verified(invoice: Invoice, verdict: boolean): VerifiedInvoice {
-  if (verdict !== true) throw invalidSignature("one of this invoice by the public key, found another");
-  return invoice as VerifiedInvoice;
 }
 
 /** Options of {@link verifyInvoiceSignature}. */
@@ -84,7 +66,7 @@ export type VerifyInvoiceSignatureOptions = {
  *
  * @param invoice - an invoice that was decoded or created
  * @param publicKey - the signing key of the VASP that hosts the receiver: 33 or 65 bytes, or their hex
- * @throws UmaInvoiceError `INVALID_KEY`, or `INVALID_FIELD` for an option; what the engine itself throws comes
+ * @throws UmaInvoiceError `INVALID_KEY`, or `INVALID_OPTION` for an option; what the engine itself throws comes
  * through as it is
  * @see UMAD-09; `verifyInvoice`, which checks all that a payer has to
  *
@@ -99,21 +81,13 @@ export function verifyInvoiceSignature(
   publicKey: Uint8Array | string,
   options?: VerifyInvoiceSignatureOptions,
 ): boolean {
-  const { ecdsa = defaultEcdsa } = pick(options, "options", "ecdsa");
-  const checkable = checkableOf(invoice);
-  if (checkable) return verifyWith(ecdsa, publicKey, checkable);
+  const { ecdsa = defaultEcdsa } = readOptions(options, "options", "ecdsa");
+  const checkable = attempt(() => checkableSignature(invoice));
+  if ("value" in checkable) return verifyWith(ecdsa, publicKey, checkable.value);
   // A key that is none is one whatever the invoice.
   checkEngine(ecdsa, "importPublicKey");
   importPublicKey(ecdsa, publicKey);
   return false;
-}
-
-function checkableOf(invoice: Invoice): CheckableSignature | undefined {
-  try {
-    return checkableSignature(invoice);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Options of {@link verifyInvoicesAsync}. */
@@ -138,8 +112,8 @@ export type VerifyInvoicesAsyncOptions = Omit<VerifyInvoiceOptions, "publicKey" 
  * @returns one result for each, in their order, as from `Promise.allSettled`: the `value` is a
  * `VerifiedInvoice`, the `reason` a `UmaInvoiceError`, or what `publicKey`, the clock or the engine threw. An
  * invoice that expired while its key was fetched is `INVOICE_EXPIRED`
- * @throws UmaInvoiceError `INVALID_FIELD` if there is no array, or the options are none: the promise is
- * rejected with it
+ * @throws UmaInvoiceError `INVALID_FIELD` if there is no array, `INVALID_OPTION` if the options are none: the
+ * promise is rejected with it
  *
  * @example
  * ```ts
@@ -152,7 +126,7 @@ export async function verifyInvoicesAsync(
   options: VerifyInvoicesAsyncOptions,
 ): Promise<PromiseSettledResult<VerifiedInvoice>[]> {
   const all = readList(textsOrInvoices, "textsOrInvoices", "an array of texts or invoices");
-  const given = pick(options, "options", "publicKey", "ecdsa", "maxLength", "now");
+  const given = readOptions(options, "options", "publicKey", "ecdsa", "maxLength", "now");
   return Promise.allSettled(all.map((textOrInvoice) => verifyOne(textOrInvoice, given)));
 }
 
@@ -167,6 +141,23 @@ async function verifyOne(
   return verified(invoice, verdict);
 }
 
+/** The first half of {@link verifyInvoice}: everything but the signature itself. */
+export function toCheck(
+  textOrInvoice: string | Invoice,
+  { now, ...options }: DecodeInvoiceOptions & { readonly now?: Clock | undefined },
+): { readonly invoice: Invoice; readonly checkable: CheckableSignature } {
+  const invoice = typeof textOrInvoice === "string" ? decodeInvoice(textOrInvoice, options) : textOrInvoice;
+  const checkable = checkableSignature(invoice);
+  checkNotExpired(invoice, now);
+  return { invoice, checkable };
+}
+
+/** The second half: what the engine's verdict makes of the invoice. */
+export function verified(invoice: Invoice, verdict: boolean): VerifiedInvoice {
+  if (verdict !== true) throw invalidSignature("one of this invoice by the public key, found another");
+  return invoice as VerifiedInvoice;
+}
+
 /**
  * Gets an invoice's signature ready for an engine. What is verified are the bytes that the invoice
  * was read from; a copy has none, and does not verify.
@@ -179,11 +170,9 @@ export function checkableSignature(invoice: Invoice): CheckableSignature {
     throw invalidSignature(
       "an invoice as it was decoded, found a copy, an object made by hand, or an invoice of another copy of uma-invoice",
     );
-  const { message, signature } = signedMessage(fromBech32(original.text, Number.POSITIVE_INFINITY));
+  const { message, signature } = signedMessage(original.bytes);
   if (!signature)
-    throw new UmaInvoiceError("MISSING_SIGNATURE", "signature: expected one, found none", {
-      field: "signature",
-    });
+    throw refusal("MISSING_SIGNATURE", { field: "signature", expected: "one", instead: "none" });
   return { signature: fromDer(signature), digest: sha256(message), message };
 }
 

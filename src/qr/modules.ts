@@ -1,5 +1,5 @@
 import { encodeQR } from "qr";
-import { invalidField, UmaInvoiceError } from "../errors.js";
+import { invalidOption, refusal } from "../errors.js";
 import type { Invoice } from "../invoice/invoice.js";
 import { hasOwn } from "../options.js";
 import { type DeepLinkOptions, toQrText } from "../request/links.js";
@@ -33,17 +33,17 @@ const quietZone = 4;
  * Draws an invoice's QR code.
  *
  * @returns rows of modules with the quiet zone around them; `true` is a dark one
- * @throws UmaInvoiceError what `toQrText` throws, `TOO_LONG`, or `INVALID_FIELD` for another level
+ * @throws UmaInvoiceError what `toQrText` throws, `TOO_LONG`, or `INVALID_OPTION` for another level
  */
 export function qrModules(textOrInvoice: string | Invoice, options: QrOptions): boolean[][] {
   const { errorCorrection: ecc = "low", ...links } = options;
   if (typeof ecc !== "string" || !hasOwn(capacities, ecc))
-    throw invalidField("errorCorrection", `one of ${Object.keys(capacities).join(", ")}`, ecc);
+    throw invalidOption("errorCorrection", `one of ${Object.keys(capacities).join(", ")}`, ecc);
   const text = toQrText(textOrInvoice, links);
   if (text.length > capacities[ecc])
-    throw new UmaInvoiceError(
-      "TOO_LONG",
-      `expected at most the ${capacities[ecc]} characters of a QR code, found ${text.length}`,
-    );
+    throw refusal("TOO_LONG", {
+      expected: `at most the ${capacities[ecc]} characters of a QR code`,
+      found: text.length,
+    });
   return encodeQR(text, "raw", { ecc, border: quietZone });
 }

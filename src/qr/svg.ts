@@ -1,6 +1,6 @@
-import { invalidField } from "../errors.js";
+import { invalidOption } from "../errors.js";
 import type { Invoice } from "../invoice/invoice.js";
-import { pick } from "../options.js";
+import { checkWhole, readOptions } from "../options.js";
 import { type QrOptions, qrModules, qrOptions } from "./modules.js";
 
 /** Options of {@link toQrSvg}. */
@@ -19,7 +19,7 @@ export type QrSvgOptions = QrOptions & {
  * @param textOrInvoice - a signed invoice, or its text
  * @returns `<svg …>…</svg>`
  * @throws UmaInvoiceError what `toQrText` throws; `TOO_LONG` if no QR code of that error correction
- * holds the invoice; `INVALID_FIELD` for an option
+ * holds the invoice; `INVALID_OPTION`
  * @see ISO/IEC 18004
  *
  * @example
@@ -28,10 +28,9 @@ export type QrSvgOptions = QrOptions & {
  * ```
  */
 export function toQrSvg(textOrInvoice: string | Invoice, options: QrSvgOptions = {}): string {
-  const read = pick(options, "options", "title", "moduleSize", ...qrOptions);
+  const read = readOptions(options, "options", "title", "moduleSize", ...qrOptions);
   const { title = "QR code of an UMA invoice", moduleSize = 4, ...code } = read;
-  if (!Number.isSafeInteger(moduleSize) || moduleSize < 1)
-    throw invalidField("moduleSize", "a whole number of pixels, at least 1", moduleSize);
+  checkWhole("moduleSize", moduleSize, "pixels");
   const caption = escapeXml(title);
   const rows = qrModules(textOrInvoice, code);
   const { length } = rows;
@@ -57,6 +56,6 @@ const entities: { readonly [character: string]: string } = { "&": "&amp;", "<": 
 /** Text as an element may hold it (XML 1.0, sections 2.2 and 2.4). */
 function escapeXml(text: string): string {
   if (typeof text !== "string" || !/^[\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u.test(text))
-    throw invalidField("title", "text without control characters", text);
+    throw invalidOption("title", "text without control characters", text);
   return text.replace(/[&<>]/g, (character) => entities[character]!);
 }

@@ -1,6 +1,6 @@
-import { invalidField } from "../errors.js";
+import { invalidOption } from "../errors.js";
 import type { Invoice } from "../invoice/invoice.js";
-import { pick } from "../options.js";
+import { readOptions } from "../options.js";
 import { type QrOptions, qrModules, qrOptions } from "./modules.js";
 
 /** Options of {@link toQrTerminal}. */
@@ -34,9 +34,9 @@ const halfBlocks = [" ", "▄", "▀", "█"];
  * ```
  */
 export function toQrTerminal(textOrInvoice: string | Invoice, options: QrTerminalOptions = {}): string {
-  const { background = "any", ...code } = pick(options, "options", "background", ...qrOptions);
+  const { background = "any", ...code } = readOptions(options, "options", "background", ...qrOptions);
   if (background !== "any" && background !== "dark" && background !== "light")
-    throw invalidField("background", "any, dark or light", background);
+    throw invalidOption("background", "any, dark or light", background);
   const rows = qrModules(textOrInvoice, code);
   const isInked = (dark = false) => Number(dark !== (background === "dark"));
   const [start, end] = background === "any" ? [blackOnWhite, reset] : ["", ""];

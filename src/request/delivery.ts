@@ -5,19 +5,19 @@ import { fetchJson, type HttpOptions, type JsonAnswer, readHttpOptions } from ".
 import type { DecodeInvoiceOptions } from "../invoice/decode.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import type { Invoice } from "../invoice/invoice.js";
-import { layerError, layerMeanings } from "../layerError.js";
-import { pick } from "../options.js";
-import type { Moment } from "../time.js";
+import { read, readOptions } from "../options.js";
+import type { Clock } from "../time.js";
 import { missingFields } from "../tlv/message.js";
+import { vaspDomain } from "../uma/address.js";
 import { fetchVaspConfiguration } from "../vasp/configuration.js";
-import { vaspDomain } from "../vasp/document.js";
-import { payable } from "./receive.js";
+import { requestMeanings, requestRefusal } from "./errors.js";
+import { payable } from "./payable.js";
 
-/** Options of {@link deliverInvoice}; `timeout` is for all of it together. */
+/** Options of {@link deliverInvoice}; `timeout`, in milliseconds, is for all of it together. */
 export type DeliverInvoiceOptions = HttpOptions &
   DecodeInvoiceOptions & {
     /** The time, or a clock: a Date, or Unix time in seconds; the present by default. */
-    readonly now?: Moment | (() => Moment);
+    readonly now?: Clock;
   };
 
 /** How the sender's VASP took an invoice. */
@@ -55,12 +55,12 @@ export async function deliverInvoice(
   textOrInvoice: string | Invoice,
   options: DeliverInvoiceOptions = {},
 ): Promise<Delivery> {
-  const { now, ...decoding } = pick(options, "options", "now", "maxLength");
+  const { now, ...decoding } = readOptions(options, "options", "now", "maxLength");
   const http = readHttpOptions(options);
   const { invoice, text } = payable(textOrInvoice, decoding);
   const { senderUma } = invoice;
   if (senderUma === undefined) throw missingFields(["senderUma"]);
-  const checkStillValid = () => checkNotExpired(invoice, typeof now === "function" ? now() : now);
+  const checkStillValid = () => checkNotExpired(invoice, now);
   checkStillValid();
   let isSent = false;
   try {
@@ -74,11 +74,40 @@ export async function deliverInvoice(
     });
   } catch (cause) {
     if (!isSent || !isFailureToHear(cause)) throw cause;
-    throw layerError(
-      "DELIVERY_UNCONFIRMED",
-      "expected an answer to the invoice, found none: it may have been taken",
-      { cause },
+    throw requestRefusal("DELIVERY_UNCONFIRMED", {
+      expected: "an answer to the invoice",
+      instead: "none: it may have been taken",
+      cause,
+    });
+  }
+}
+
+/** What the counterparty answered, for a program to read. All of it is the counterparty's own words. */
+export type DeliveryRefusal = {
+  /** The HTTP status: 200 too, where the body says that it is an error. */
+  readonly status: number;
+  /** The UMA protocol's code, if it gave one: `USER_NOT_FOUND`. */
+  readonly counterpartyCode?: string;
+  /** Its reason, if it gave one: at most 256 characters, none of them a control character. */
+  readonly reason?: string;
+};
+
+/** The error for an invoice that the sender's VASP did not take: `DELIVERY_REFUSED`. */
+export class DeliveryRefusedError extends UmaInvoiceError {
+  declare readonly status: number;
+  declare readonly counterpartyCode?: string;
+  declare readonly reason?: string;
+
+  constructor(refusal: DeliveryRefusal) {
+    const details = read(refusal, "refusal", "status", "counterpartyCode", "reason");
+    const { status, counterpartyCode, reason } = details;
+    const words = [counterpartyCode, reason].filter((word) => word !== undefined).map(describe);
+    super(
+      "DELIVERY_REFUSED",
+      `expected the invoice to be taken, found ${[`status ${describe(status)}`, ...words].join(", ")}`,
+      { meaning: requestMeanings.DELIVERY_REFUSED },
     );
+    Object.assign(this, details);
   }
 }
 
@@ -89,8 +118,10 @@ async function requestEndpoint(domain: string, options: HttpOptions): Promise<UR
     return fetchVaspConfiguration(domain, options);
   });
   if (umaRequestEndpoint === undefined)
-    throw layerError("REQUESTS_NOT_SUPPORTED", "umaRequestEndpoint: expected one, found none", {
+    throw requestRefusal("REQUESTS_NOT_SUPPORTED", {
       field: "umaRequestEndpoint",
+      expected: "one",
+      instead: "none",
     });
   return new URL(umaRequestEndpoint);
 }
@@ -115,33 +146,4 @@ function taken({ status, json }: JsonAnswer): Delivery {
       ? { reason: reason.slice(0, 256).replace(/[^ -~\xa0-\uffff]/g, " ") }
       : {}),
   });
-}
-
-/** What the counterparty answered, for a program to read. All of it is the counterparty's own words. */
-export type DeliveryRefusal = {
-  /** The HTTP status: 200 too, where the body says that it is an error. */
-  readonly status: number;
-  /** The UMA protocol's code, if it gave one: `USER_NOT_FOUND`. */
-  readonly counterpartyCode?: string;
-  /** Its reason, if it gave one: at most 256 characters, none of them a control character. */
-  readonly reason?: string;
-};
-
-/** The error for an invoice that the sender's VASP did not take: `DELIVERY_REFUSED`. */
-export class DeliveryRefusedError extends UmaInvoiceError {
-  declare readonly status: number;
-  declare readonly counterpartyCode?: string;
-  declare readonly reason?: string;
-
-  constructor(refusal: DeliveryRefusal) {
-    const read = pick(refusal, "refusal", "status", "counterpartyCode", "reason");
-    const { status, counterpartyCode, reason } = read;
-    const words = [counterpartyCode, reason].filter((word) => word !== undefined).map(describe);
-    super(
-      "DELIVERY_REFUSED",
-      `expected the invoice to be taken, found ${[`status ${describe(status)}`, ...words].join(", ")}`,
-      { meaning: layerMeanings.DELIVERY_REFUSED },
-    );
-    Object.assign(this, read);
-  }
 }

@@ -1,21 +1,20 @@
 import { toHex } from "../bytes.js";
-import type { Ecdsa } from "../ecdsa/engine.js";
-import { invalidField, UmaInvoiceError } from "../errors.js";
+import { checkEngine, type Ecdsa } from "../ecdsa/engine.js";
+import { invalidField, invalidOption, UmaInvoiceError } from "../errors.js";
 import { readBody } from "../http/body.js";
+import { httpRefusal } from "../http/errors.js";
 import { errorResponse, jsonResponse, parseJson } from "../http/json.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import type { VerifiedInvoice } from "../invoice/invoice.js";
 import { checkableSignature } from "../invoice/verify.js";
-import { layerError } from "../layerError.js";
-import { pick, readList, toLog } from "../options.js";
-import { type Moment, toSeconds } from "../time.js";
+import { checkFunction, checkMethods, checkWhole, readList, readOptions, toLog } from "../options.js";
+import { type Moment, secondsNow } from "../time.js";
 import { missingFields } from "../tlv/message.js";
-import { canonicalAddress } from "../uma/address.js";
-import { umaAddress } from "../uma/formats.js";
-import { vaspDomain } from "../vasp/document.js";
+import { canonicalAddress, canonicalDomain, vaspDomain } from "../uma/address.js";
 import type { KeyResolver } from "../vasp/resolver.js";
 import { verifyInvoiceWithResolver } from "../vasp/verify.js";
-import { payable } from "./receive.js";
+import { requestRefusal } from "./errors.js";
+import { payable } from "./payable.js";
 import { type InvoiceStore, memoryInvoiceStore, type ReceivedInvoice } from "./store.js";
 
 /** Options of {@link createRequestHandler}. */
@@ -67,7 +66,7 @@ export type RequestHandlerOptions = {
  * @returns a function that never rejects: success is `{"status":"OK"}`, and a refusal the protocol's
  * `{"status":"ERROR","reason":…,"code":…}` with the HTTP status that goes with it. What fails on this
  * side is 500, and 503 where the store is full: the other side may send the invoice again later
- * @throws UmaInvoiceError `INVALID_FIELD` for an option
+ * @throws UmaInvoiceError `INVALID_OPTION`
  * @see UMAD-11
  *
  * @example
@@ -84,13 +83,13 @@ export type RequestHandlerOptions = {
 export function createRequestHandler(
   options: RequestHandlerOptions,
 ): (request: Request) => Promise<Response> {
-  const { hosted, keyResolver, onInvoice, onError, store, now, ecdsa, ...limits } = readOptions(options);
+  const { hosted, keyResolver, onInvoice, onError, store, now, ecdsa, ...limits } = checkOptions(options);
   const { maxLifetime, maxBytes, maxLength } = limits;
   const isHosted = toPredicate(hosted);
   const tell = toLog(onError);
   const clock = () => {
     try {
-      return toSeconds(now(), "now");
+      return secondsNow(now);
     } catch (cause) {
       throw new Failure("now", cause);
     }
@@ -107,8 +106,10 @@ export function createRequestHandler(
     if (expiration - seconds > maxLifetime)
       throw invalidField("expiration", `a time at most ${maxLifetime} seconds ahead`, expiration);
     if ((await own("hosted", () => isHosted(canonicalAddress(senderUma)))) !== true)
-      throw layerError("UNKNOWN_SENDER", "senderUma: expected a user hosted here, found another", {
+      throw requestRefusal("UNKNOWN_SENDER", {
         field: "senderUma",
+        expected: "a user hosted here",
+        instead: "another",
       });
     const verified = await verifyInvoiceWithResolver(invoice, {
       keyResolver,
@@ -120,8 +121,10 @@ export function createRequestHandler(
     const received = { id, digest: toHex(digest), expiration };
     const handedOn = await handOnOnce(received, verified, text);
     if (handedOn !== received.digest)
-      throw layerError("INVOICE_CONFLICT", "invoiceUUID: expected a new one, found that of another invoice", {
+      throw requestRefusal("INVOICE_CONFLICT", {
         field: "invoiceUUID",
+        expected: "a new one",
+        instead: "that of another invoice",
       });
   }
 
@@ -148,7 +151,8 @@ export function createRequestHandler(
       return jsonResponse({ status: "OK" });
     } catch (error) {
       const refusal = as(UmaInvoiceError, error);
-      if (refusal)
+      // What this side got wrong itself is nothing to tell the other one.
+      if (refusal && refusal.code !== "INVALID_OPTION")
         return errorResponse(refusal, refusal.code === "METHOD_NOT_ALLOWED" ? { allow: "POST" } : {});
       tell(error);
       const isFull = as(UmaInvoiceError, as(Failure, error)?.cause)?.code === "STORE_FULL";
@@ -160,10 +164,8 @@ export function createRequestHandler(
 }
 
 /** Reads all options, each once, so that what is missing shows at the start, and not with the first invoice. */
-function readOptions(options: RequestHandlerOptions) {
-  const read = pick(
-    options,
-    "options",
+function checkOptions(options: RequestHandlerOptions) {
+  const names = [
     "hosted",
     "keyResolver",
     "onInvoice",
@@ -174,45 +176,37 @@ function readOptions(options: RequestHandlerOptions) {
     "maxLength",
     "now",
     "ecdsa",
-  );
+  ] as const;
+  const read = readOptions(options, "options", ...names);
   const { keyResolver, onInvoice, onError, now = () => new Date(), ecdsa } = read;
   const { maxLifetime = 31_622_400, maxBytes = 65_536, maxLength = 8192 } = read;
   const { store = memoryInvoiceStore({ now }) } = read;
-  checkMethods(keyResolver, "keyResolver", "resolve");
-  checkFunction(onInvoice, "onInvoice");
-  if (onError !== undefined) checkFunction(onError, "onError");
-  checkFunction(now, "now");
-  checkMethods(store, "store", "once");
-  if (ecdsa !== undefined) checkMethods(ecdsa, "ecdsa", "importPublicKey", "verify");
-  for (const [field, value] of Object.entries({ maxLifetime, maxBytes, maxLength }))
-    if (!Number.isSafeInteger(value) || value < 1)
-      throw invalidField(field, "a whole number, at least 1", value);
+  checkMethods("keyResolver", keyResolver, "resolve");
+  checkFunction("onInvoice", onInvoice);
+  if (onError !== undefined) checkFunction("onError", onError);
+  checkFunction("now", now);
+  checkMethods("store", store, "once");
+  if (ecdsa !== undefined) checkEngine(ecdsa, "importPublicKey", "verify");
+  checkWhole("maxLifetime", maxLifetime, "seconds");
+  checkWhole("maxBytes", maxBytes, "bytes");
+  checkWhole("maxLength", maxLength, "characters");
   return { ...read, store, now, maxLifetime, maxBytes, maxLength };
-}
-
-function checkMethods<Value extends object>(
-  value: Value,
-  field: string,
-  ...names: (keyof Value & string)[]
-): void {
-  const methods = pick(value, field, ...names);
-  for (const name of names) checkFunction(methods[name], `${field}.${name}`);
-}
-
-function checkFunction(value: unknown, field: string): void {
-  if (typeof value !== "function") throw invalidField(field, "a function", value);
 }
 
 function toPredicate(hosted: RequestHandlerOptions["hosted"]) {
   if (typeof hosted === "function") return hosted;
-  const domains = new Set(readList(hosted, "hosted", "a list of domains, or a function").map(toDomain));
+  const domains = new Set(
+    readList(hosted, "hosted", "a list of domains, or a function", invalidOption).map(toDomain),
+  );
   return (senderUma: string) => domains.has(vaspDomain(senderUma));
 }
 
-/** A domain as `vaspDomain` gives it. One that no address can have would host nobody, unnoticed. */
+/** One that no address can have would host nobody, unnoticed. */
 function toDomain(domain: unknown): string {
-  if (typeof domain === "string" && umaAddress.test(`$user@${domain}`)) return vaspDomain(`$user@${domain}`);
-  throw invalidField("hosted", 'a list of domains such as "vasp1.com", or a function', domain);
+  const canonical = canonicalDomain(domain);
+  if (canonical === undefined)
+    throw invalidOption("hosted", 'a list of domains such as "vasp1.com", or a function', domain);
+  return canonical;
 }
 
 /** Calls the caller's own function; what it throws is never told to the other side. */
@@ -245,16 +239,26 @@ function as<Kind extends Error>(
 
 async function readInvoice(request: Request, maxBytes: number): Promise<string> {
   const { headers, method } = request;
-  if (method !== "POST") throw layerError("METHOD_NOT_ALLOWED", "method: expected POST, found another");
+  if (method !== "POST")
+    throw httpRefusal("METHOD_NOT_ALLOWED", { subject: "method", expected: "POST", instead: "another" });
   if (!/^application\/(?:[^/;\s]+\+)?json\s*(?:;|$)/i.test(headers.get("content-type") ?? ""))
-    throw layerError("UNSUPPORTED_MEDIA_TYPE", "content type: expected application/json, found another");
+    throw httpRefusal("UNSUPPORTED_MEDIA_TYPE", {
+      subject: "content type",
+      expected: "application/json",
+      instead: "another",
+    });
   if (request.bodyUsed || request.body?.locked) throw bodyWasRead();
-  const tooLarge = () => layerError("BODY_TOO_LARGE", `body: expected at most ${maxBytes} bytes, found more`);
+  const tooLarge = () =>
+    httpRefusal("BODY_TOO_LARGE", {
+      subject: "body",
+      expected: `at most ${maxBytes} bytes`,
+      instead: "more",
+    });
   if (Number(headers.get("content-length")) > maxBytes) throw tooLarge();
   const bytes = await readBody(request, maxBytes, tooLarge);
   const invalid = (expected: string, cause?: unknown) => {
     if (!isAsSent(headers, bytes)) throw bodyWasRead();
-    return layerError("INVALID_REQUEST", `body: expected ${expected}`, { cause });
+    return httpRefusal("INVALID_REQUEST", { subject: "body", expected, cause });
   };
   const body = parseJson(bytes, invalid);
   const invoice = typeof body === "object" && body !== null && (body as { invoice?: unknown }).invoice;

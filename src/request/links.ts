@@ -1,11 +1,11 @@
 import { describe } from "../describe.js";
-import { invalidField, type UmaInvoiceError } from "../errors.js";
+import { invalidOption, type UmaInvoiceError } from "../errors.js";
 import { foreignName } from "../foreign.js";
 import { type DecodeInvoiceOptions, maxLengthOf } from "../invoice/decode.js";
 import type { Invoice } from "../invoice/invoice.js";
-import { layerError } from "../layerError.js";
-import { pick } from "../options.js";
-import { payable } from "./receive.js";
+import { readOptions } from "../options.js";
+import { requestRefusal } from "./errors.js";
+import { payable } from "./payable.js";
 
 /** Options of {@link toDeepLink}. */
 export type DeepLinkOptions = DecodeInvoiceOptions & {
@@ -20,7 +20,7 @@ export type DeepLinkOptions = DecodeInvoiceOptions & {
  * @param textOrInvoice - a signed invoice, or its text
  * @returns `uma:uma1…`, in lower case
  * @throws UmaInvoiceError what `decodeInvoice` throws; `MISSING_SIGNATURE`, or `INVALID_SIGNATURE` for
- * a copy of an invoice; `INVALID_FIELD` for another style
+ * a copy of an invoice; `INVALID_OPTION`
  * @see UMAD-11; `parseDeepLink`, which reads it
  *
  * @example
@@ -30,9 +30,79 @@ export type DeepLinkOptions = DecodeInvoiceOptions & {
  * ```
  */
 export function toDeepLink(textOrInvoice: string | Invoice, options: DeepLinkOptions = {}): string {
-  const { style = "uma:", ...limits } = pick(options, "options", "style", "maxLength");
-  if (style !== "uma:" && style !== "uma://") throw invalidField("style", '"uma:" or "uma://"', style);
+  const { style = "uma:", ...limits } = readOptions(options, "options", "style", "maxLength");
+  if (style !== "uma:" && style !== "uma://") throw invalidOption("style", '"uma:" or "uma://"', style);
   return style + payable(textOrInvoice, limits).text;
+}
+
+/**
+ * Writes the link that a QR code should hold: in upper case throughout, which the alphanumeric mode of
+ * QR codes stores in 5.5 bits a character instead of 8.
+ *
+ * @param textOrInvoice - a signed invoice, or its text
+ * @returns `UMA:UMA1…`
+ * @throws UmaInvoiceError what `toDeepLink` throws
+ * @see UMAD-11; ISO/IEC 18004, section 7.3.4; `uma-invoice/qr`, which draws it
+ *
+ * @example
+ * ```ts
+ * toQrText(text); // "UMA:UMA1…"
+ * ```
+ */
+export function toQrText(textOrInvoice: string | Invoice, options: DeepLinkOptions = {}): string {
+  return toDeepLink(textOrInvoice, options).toUpperCase();
+}
+
+/**
+ * Finds the invoice in what a payer scanned, clicked or pasted: a deep link (`uma:…`, `uma://…`,
+ * `web+uma:…`, `lightning:…`), the text of a QR code, an https link with the invoice in its query
+ * (`?invoice=uma1…`, `?uma=…`, `?lightning=…`), its path or its fragment (`#uma1…`), or the bare invoice.
+ * All may be in either case, and wrapped as mail does it: white space and invisible characters go wherever
+ * they stand, and so do the `>` of quotes at the start of lines, and quotation marks, brackets and
+ * punctuation around the whole. Nothing else inside an invoice does, and no words around it.
+ *
+ * What starts with `uma1` then is returned as it is, for `decodeInvoice` to say what is wrong with it, and
+ * where; `receiveInvoice` does both and verifies.
+ *
+ * @param input - the link up to 2,048 characters longer than the longest invoice, and wrapped up to four
+ * times as long
+ * @returns the invoice's text, `uma1…`, in lower case unless it mixes both
+ * @throws UmaInvoiceError `INVALID_DEEP_LINK`, also for two different invoices: another reader might take
+ * the other one. What it is instead, such as a Lightning invoice, is named. `INVALID_OPTION`
+ * @see UMAD-11
+ *
+ * @example
+ * ```ts
+ * parseDeepLink(`uma://${text}`) === text; // true
+ * parseDeepLink(`https://wallet.example/pay?invoice=${text}`) === text; // true
+ * parseDeepLink(`> UMA:${text.slice(0, 60).toUpperCase()}\n> ${text.slice(60).toUpperCase()}\n`) === text; // true
+ * ```
+ */
+export function parseDeepLink(input: string, options: DecodeInvoiceOptions = {}): string {
+  const maxLength = maxLengthOf(options) ?? 8192;
+  if (typeof input !== "string") throw invalid("text", describe(input));
+  const limit = maxLength + roomForLink;
+  const checkLength = (length: number, most: number) => {
+    // Not `>`: a limit of NaN lets nothing through.
+    if (!(length <= most)) throw invalid(`at most ${most} characters`, `${length}`);
+  };
+  checkLength(input.length, mostWrapping * limit);
+  const links = unwrap(input);
+  const whole = links.join("");
+  if (!startOfLink.test(whole)) {
+    const name = foreignName(whole) ?? sourceOf(input);
+    const alone = name === undefined && /uma1/i.test(whole) ? ", without what is before it" : "";
+    throw invalid(
+      `an invoice, "uma:" and an invoice, or an https link to one${alone}`,
+      name ?? describe(input.trim()),
+    );
+  }
+  if (!/^uma1/i.test(whole)) checkLength(whole.length, limit);
+  const [found, ...others] = new Set(links.flatMap(invoicesIn).map(inOneCase));
+  if (others.length > 0) throw invalid("one invoice", "different ones");
+  const source = /^[a-z\d]+$/i.test(found!) ? undefined : sourceOf(input);
+  if (source !== undefined) throw invalid("the invoice alone", source);
+  return found!;
 }
 
 /** What a link may hold beside the invoice, in characters. */
@@ -75,58 +145,6 @@ const sources: readonly (readonly [pattern: RegExp, found: string])[] = [
 ];
 /** Enough to take a part of a link for an invoice, if not to read one: `uma1` and a checksum. */
 const candidate = /^uma1.{6}/i;
-
-/**
- * Finds the invoice in what a payer scanned, clicked or pasted: a deep link (`uma:…`, `uma://…`,
- * `web+uma:…`, `lightning:…`), the text of a QR code, an https link with the invoice in its query
- * (`?invoice=uma1…`, `?uma=…`, `?lightning=…`), its path or its fragment (`#uma1…`), or the bare invoice.
- * All may be in either case, and wrapped as mail does it: white space and invisible characters go wherever
- * they stand, and so do the `>` of quotes at the start of lines, and quotation marks, brackets and
- * punctuation around the whole. Nothing else inside an invoice does, and no words around it.
- *
- * What starts with `uma1` then is returned as it is, for `decodeInvoice` to say what is wrong with it, and
- * where; `receiveInvoice` does both and verifies.
- *
- * @param input - the link up to 2,048 characters longer than the longest invoice, and wrapped up to four
- * times as long
- * @returns the invoice's text, `uma1…`, in lower case unless it mixes both
- * @throws UmaInvoiceError `INVALID_DEEP_LINK`, also for two different invoices: another reader might take
- * the other one. What it is instead, such as a Lightning invoice, is named. `INVALID_FIELD` for an option
- * @see UMAD-11
- *
- * @example
- * ```ts
- * parseDeepLink(`uma://${text}`) === text; // true
- * parseDeepLink(`https://wallet.example/pay?invoice=${text}`) === text; // true
- * parseDeepLink(`> UMA:${text.slice(0, 60).toUpperCase()}\n> ${text.slice(60).toUpperCase()}\n`) === text; // true
- * ```
- */
-export function parseDeepLink(input: string, options: DecodeInvoiceOptions = {}): string {
-  const maxLength = maxLengthOf(options) ?? 8192;
-  if (typeof input !== "string") throw invalid("text", describe(input));
-  const limit = maxLength + roomForLink;
-  const checkLength = (length: number, most: number) => {
-    // Not `>`: a limit of NaN lets nothing through.
-    if (!(length <= most)) throw invalid(`at most ${most} characters`, `${length}`);
-  };
-  checkLength(input.length, mostWrapping * limit);
-  const links = unwrap(input);
-  const whole = links.join("");
-  if (!startOfLink.test(whole)) {
-    const name = foreignName(whole) ?? sourceOf(input);
-    const alone = name === undefined && /uma1/i.test(whole) ? ", without what is before it" : "";
-    throw invalid(
-      `an invoice, "uma:" and an invoice, or an https link to one${alone}`,
-      name ?? describe(input.trim()),
-    );
-  }
-  if (!/^uma1/i.test(whole)) checkLength(whole.length, limit);
-  const [found, ...others] = new Set(links.flatMap(invoicesIn).map(inOneCase));
-  if (others.length > 0) throw invalid("one invoice", "different ones");
-  const source = /^[a-z\d]+$/i.test(found!) ? undefined : sourceOf(input);
-  if (source !== undefined) throw invalid("the invoice alone", source);
-  return found!;
-}
 
 /** The links in a text, one as a rule, without what it was wrapped into. */
 function unwrap(text: string): string[] {
@@ -222,24 +240,6 @@ function inOneCase(text: string): string {
   return /^[!-`{-~]*$/.test(text) ? text.toLowerCase() : text;
 }
 
-function invalid(expected: string, found: string): UmaInvoiceError {
-  return layerError("INVALID_DEEP_LINK", `expected ${expected}, found ${found}`);
-}
-
-/**
- * Writes the link that a QR code should hold: in upper case throughout, which the alphanumeric mode of
- * QR codes stores in 5.5 bits a character instead of 8.
- *
- * @param textOrInvoice - a signed invoice, or its text
- * @returns `UMA:UMA1…`
- * @throws UmaInvoiceError what `toDeepLink` throws
- * @see UMAD-11; ISO/IEC 18004, section 7.3.4; `uma-invoice/qr`, which draws it
- *
- * @example
- * ```ts
- * toQrText(text); // "UMA:UMA1…"
- * ```
- */
-export function toQrText(textOrInvoice: string | Invoice, options: DeepLinkOptions = {}): string {
-  return toDeepLink(textOrInvoice, options).toUpperCase();
+function invalid(expected: string, instead: string): UmaInvoiceError {
+  return requestRefusal("INVALID_DEEP_LINK", { expected, instead });
 }

@@ -1,8 +1,4 @@
-import { invalidSignature } from "../ecdsa/der.js";
-import { UmaInvoiceError } from "../errors.js";
-import { type DecodeInvoiceOptions, decodeInvoice } from "../invoice/decode.js";
-import type { Invoice, VerifiedInvoice } from "../invoice/invoice.js";
-import { originalOf } from "../invoice/original.js";
+import type { VerifiedInvoice } from "../invoice/invoice.js";
 import { type VerifyInvoiceWithResolverOptions, verifyInvoiceWithResolver } from "../vasp/verify.js";
 import { parseDeepLink } from "./links.js";
 
@@ -27,26 +23,4 @@ export async function receiveInvoice(
   options: VerifyInvoiceWithResolverOptions,
 ): Promise<VerifiedInvoice> {
   return verifyInvoiceWithResolver(parseDeepLink(input, options), options);
-}
-
-/** An invoice that a payer can verify, and its text in lower case. */
-type Payable = { readonly invoice: Invoice; readonly text: string };
-
-/**
- * Makes sure that what is handed to a payer, or comes to one, is an invoice, and signed: nothing else
- * can be paid. The signature itself is left to the payer, since checking it brings the curve along:
- * measured, five of the eleven kilobytes that a page with a link would load.
- *
- * @throws UmaInvoiceError what `decodeInvoice` throws; `MISSING_SIGNATURE`, or `INVALID_SIGNATURE` for
- * a copy of an invoice
- */
-export function payable(textOrInvoice: string | Invoice, options: DecodeInvoiceOptions): Payable {
-  const invoice = typeof textOrInvoice === "string" ? decodeInvoice(textOrInvoice, options) : textOrInvoice;
-  const original = originalOf(invoice);
-  if (!original) throw invalidSignature("an invoice as it was decoded or created, found something else");
-  if (!invoice.signature)
-    throw new UmaInvoiceError("MISSING_SIGNATURE", "signature: expected one, found none", {
-      field: "signature",
-    });
-  return { invoice, text: original.text };
 }

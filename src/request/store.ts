@@ -1,8 +1,9 @@
 import { describe } from "../describe.js";
-import { invalidField, UmaInvoiceError } from "../errors.js";
-import { layerError } from "../layerError.js";
-import { pick } from "../options.js";
-import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
+import { invalidField, type UmaInvoiceError } from "../errors.js";
+import { httpRefusal } from "../http/errors.js";
+import { checkNotExpired } from "../invoice/expiration.js";
+import { checkFunction, checkWhole, read, readOptions } from "../options.js";
+import { invalidTime, isUnixTime, type Moment, secondsNow } from "../time.js";
 import { siteOf } from "../uma/host.js";
 
 /** An invoice that came in, as a store knows it. */
@@ -50,11 +51,6 @@ export type MemoryInvoiceStoreOptions = {
   readonly now?: () => Moment;
 };
 
-type Entry = ReceivedInvoice & { readonly handedOn: Promise<void> };
-
-/** How long an invoice is remembered beyond its expiration, in seconds: so far a clock may be put back. */
-const grace = 300;
-
 /**
  * Remembers in memory which invoices were handed on, each until five minutes after it has expired. It knows
  * of one process, and of nothing before its start: several servers share a store of their own, in their
@@ -66,8 +62,8 @@ const grace = 300;
  * and count together. An invoice that expired before some that were forgotten is never taken, wherever
  * the clock has gone since.
  *
- * @throws UmaInvoiceError `INVALID_FIELD` for an option; `once` also rejects with `STORE_FULL`,
- * `INVOICE_EXPIRED`, and `INVALID_FIELD` for an argument
+ * @throws UmaInvoiceError `INVALID_OPTION`; `once` also rejects with `STORE_FULL`, `INVOICE_EXPIRED`, and
+ * `INVALID_FIELD` for an invoice that is none
  *
  * @example
  * ```ts
@@ -76,15 +72,16 @@ const grace = 300;
  * ```
  */
 export function memoryInvoiceStore(options: MemoryInvoiceStoreOptions = {}): InvoiceStore {
-  const read = pick(options, "options", "maxEntries", "maxPerDomain", "now");
-  const { maxEntries = 100_000, maxPerDomain, now = () => new Date() } = read;
-  checkCount(maxEntries, "maxEntries");
-  if (maxPerDomain !== undefined) checkCount(maxPerDomain, "maxPerDomain");
-  if (typeof now !== "function") throw invalidField("now", "a function", now);
+  const names = ["maxEntries", "maxPerDomain", "now"] as const;
+  const given = readOptions(options, "options", ...names);
+  const { maxEntries = 100_000, maxPerDomain, now = () => new Date() } = given;
+  checkWhole("maxEntries", maxEntries, "invoices");
+  if (maxPerDomain !== undefined) checkWhole("maxPerDomain", maxPerDomain, "invoices");
+  checkFunction("now", now);
   const entries = new Map<string, Entry>();
   const held = new Map<string, number>();
   let sweepAt = Math.min(1024, maxEntries);
-  const horizon = () => Math.floor(toSeconds(now(), "now") - grace);
+  const horizon = () => Math.floor(secondsNow(now) - graceSeconds);
   /** Of what expired up to then, nothing is known any more. */
   let forgotten = Number.NEGATIVE_INFINITY;
 
@@ -113,19 +110,9 @@ export function memoryInvoiceStore(options: MemoryInvoiceStoreOptions = {}): Inv
     const share = () => maxPerDomain ?? maxEntries - entries.size;
     const number = () => held.get(domain) ?? 0;
     if (entries.size >= sweepAt || number() >= share()) sweep();
-    if (expiration <= forgotten)
-      throw new UmaInvoiceError(
-        "INVOICE_EXPIRED",
-        `expected an invoice that is still valid, found one that expired at ${expiration}`,
-        { field: "expiration" },
-      );
-    if (entries.size >= maxEntries)
-      throw layerError("STORE_FULL", `expected at most ${maxEntries} invoices at once, found one more`);
-    if (number() >= share())
-      throw layerError(
-        "STORE_FULL",
-        `expected at most ${number()} invoices of ${describe(domain)} at once, found one more`,
-      );
+    if (expiration <= forgotten) checkNotExpired({ expiration }, forgotten);
+    if (entries.size >= maxEntries) throw storeFull(`${maxEntries} invoices`);
+    if (number() >= share()) throw storeFull(`${number()} invoices of ${describe(domain)}`);
   }
 
   return {
@@ -154,22 +141,26 @@ export function memoryInvoiceStore(options: MemoryInvoiceStoreOptions = {}): Inv
   };
 }
 
+/** How long an invoice is remembered beyond its expiration: so far a clock may be put back. */
+const graceSeconds = 300;
+
+type Entry = ReceivedInvoice & { readonly handedOn: Promise<void> };
+
 /** Whose share an invoice is of. The id starts with the domain of its VASP, and its port. */
 function domainOf(id: string): string {
   const [host] = id.split(/[:/]/, 1);
   return siteOf(host!);
 }
 
-function checkCount(value: number, field: string): void {
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw invalidField(field, "a whole number, at least 1", value);
+function storeFull(most: string): UmaInvoiceError {
+  return httpRefusal("STORE_FULL", { expected: `at most ${most} at once`, instead: "one more" });
 }
 
 function checkReceived(invoice: ReceivedInvoice, handOn: () => Promise<void>): ReceivedInvoice {
-  const { id, digest, expiration } = pick(invoice, "received", "id", "digest", "expiration");
+  const { id, digest, expiration } = read(invoice, "received", "id", "digest", "expiration");
   if (typeof id !== "string") throw invalidField("received.id", "text", id);
   if (typeof digest !== "string") throw invalidField("received.digest", "text", digest);
   if (!isUnixTime(expiration)) throw invalidTime("received.expiration", expiration);
-  if (typeof handOn !== "function") throw invalidField("handOn", "a function", handOn);
+  checkFunction("handOn", handOn);
   return { id, digest, expiration };
 }

@@ -8,15 +8,15 @@ export { UmaInvoiceError, type UmaInvoiceErrorCode, type UmaInvoiceErrorDetails 
 export { type DecodeMessageOptions, decodeMessage } from "./decode.js";
 export type { IntegerDialect } from "./dialect.js";
 export { type EncodeMessageOptions, encodeMessage } from "./encode.js";
-export type { Conversion, Kind, TextFormat } from "./kinds.js";
-export { bigInteger, boolean, bytes, custom, enumeration, integer, text } from "./kinds.js";
+export type { Conversion, TextFormat } from "./kinds.js";
+export { bigInteger, boolean, bytes, custom, enumeration, integer, nested, text } from "./kinds.js";
 export {
   type Field,
   type Fields,
   type Infer,
+  type Kind,
   type Message,
   message,
-  nested,
   optional,
   required,
 } from "./message.js";

@@ -1,3 +1,54 @@
+import type { TextFormat } from "../tlv/kinds.js";
+
+// Patterns, of which the formats of addresses and URLs are made.
+
+/** A label of a host name (RFC 1123, section 2.1). */
+export const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+
+/** A port, 1 to 65,535, or none. */
+export const port = "(?::(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?";
+
+/** A number, in any base. Where the last label of a name is one, URL parsers take the name for an IPv4 address. */
+export const number = "(?:\\d+|0[xX][\\da-fA-F]*)";
+
+/** A part of an IPv4 address. */
+export const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
+/**
+ * A format of text with a host in it, with a look at the host where it is written in a code; few are.
+ *
+ * @param hostOf - finds the host
+ */
+export function withHost({ expected, test }: TextFormat, hostOf: RegExp): TextFormat {
+  return {
+    expected,
+    test: (text) =>
+      test(text) && (!(text.includes("--") || text.includes("[")) || isHost(hostOf.exec(text)![1]!)),
+  };
+}
+
+/** Whether a host, in lower case, is this very machine (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */
+export function isLoopback(host: string): boolean {
+  return new RegExp(`^(?:(?:${label}\\.)*localhost|127(?:\\.${octet}){3}|\\[::1\\])$`).test(host);
+}
+
+/** Whether a host is a name that can be registered: two labels or more in ASCII, of which one may be `xn--…`. */
+export function isDomainName(host: string): boolean {
+  // The longest name of RFC 1035, section 2.3.4.
+  return host.length <= 253 && new RegExp(`^(?:${label}\\.)+(?!${number}$)${label}$`).test(host);
+}
+
+/**
+ * What somebody has to pay for before there are as many names as they like below it: the registered domain, as far
+ * as that can be told without the list of them all. It is the last two labels, or three where they are like those
+ * of `co.uk`. Not by their length: whoever has `abc.io` has all the names below it for nothing.
+ *
+ * @param host - a name; of an IP address, some part of it
+ */
+export function siteOf(host: string): string {
+  return /[^.]+\.(?:(?:ac|co|com|edu|gov|net|org)\.[^.]{2}|[^.]+)$/.exec(host)?.[0] ?? host;
+}
+
 /**
  * Whether a host, of a URL or an address, is one. Its characters have been checked; what is left is what is
  * written in a code: IPv6 addresses in brackets, and labels in Punycode.
@@ -30,7 +81,7 @@ function countGroups(text: string, isLast: boolean): number {
 }
 
 function isIpv4(text: string): boolean {
-  return /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(text);
+  return new RegExp(`^${octet}(?:\\.${octet}){3}$`).test(text);
 }
 
 /**
@@ -92,15 +143,4 @@ function isKnownToUrl(host: string): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * What somebody has to pay for before there are as many names as they like below it: the registered domain, as far
- * as that can be told without the list of them all. It is the last two labels, or three where they are like those
- * of `co.uk`. Not by their length: whoever has `abc.io` has all the names below it for nothing.
- *
- * @param host - a name; of an IP address, some part of it
- */
-export function siteOf(host: string): string {
-  return /[^.]+\.(?:(?:ac|co|com|edu|gov|net|org)\.[^.]{2}|[^.]+)$/.exec(host)?.[0] ?? host;
 }

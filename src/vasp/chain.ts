@@ -4,15 +4,68 @@ import {
   id_ce_keyUsage,
   id_ce_subjectAltName,
 } from "@peculiar/asn1-x509";
+import { isSame } from "../bytes.js";
 import { describe } from "../describe.js";
 import { fromDer } from "../ecdsa/der.js";
 import { nobleEcdsa } from "../ecdsa/noble.js";
-import { extensionOf, invalidCertificate, isSame, type ParsedCertificate, toDer } from "./certificate.js";
-import { curveOf, publicKeyOf } from "./keys.js";
-import { checkDates, checkUsage } from "./use.js";
+import { readOptions } from "../options.js";
+import {
+  type Certificates,
+  certificateBytes,
+  curveOf,
+  extensionOf,
+  type ParsedCertificate,
+  parseCertificate,
+  publicKeyOf,
+  toDer,
+} from "./certificate.js";
+import { invalidCertificate } from "./errors.js";
+import { checkDates, checkHostName, checkUsage } from "./use.js";
 
-/** The extensions that may be critical: those that are checked, and the names, which `checkHostName` compares. */
-const known: readonly string[] = [id_ce_basicConstraints, id_ce_keyUsage, id_ce_subjectAltName];
+/** What keys are believed on. */
+export type TrustOptions = {
+  /**
+   * The certificates of the authorities that you trust: DER, hex, or PEM that may hold several. With
+   * them, a key has to come in a chain that leads to one, and its own certificate has to be made out to the
+   * VASP's domain, whatever the port: in its subject alternative name, or, where that is of no hosts, in a
+   * common name that is a host name. A certificate with neither, such as one for "VASP 2" alone, is taken on
+   * the authority's word: trust only those that certify no one else's VASPs, or that always name the domain.
+   *
+   * Without them, the dates of the key's own certificate are checked, and that the key is the VASP's rests on
+   * https alone: names in certificates do not count.
+   */
+  readonly trustedRoots?: Certificates;
+};
+
+/** The authorities that are trusted; `undefined` where https is. */
+type Roots = readonly ParsedCertificate[] | undefined;
+
+/** @throws UmaInvoiceError `INVALID_CERTIFICATE`; `INVALID_OPTION` if they cannot be read */
+export function readRoots(options: TrustOptions | undefined): Roots {
+  const { trustedRoots } = readOptions(options, "options", "trustedRoots");
+  return trustedRoots === undefined ? undefined : certificateBytes(trustedRoots).map(parseCertificate);
+}
+
+/**
+ * Checks that the key of a chain of certificates can be used at a moment.
+ *
+ * @param chain - leaf first; none for a plain key
+ * @param host - the VASP's, in lower case, without a port
+ * @throws UmaInvoiceError `CERTIFICATE_EXPIRED`, `INVALID_CERTIFICATE`
+ */
+export async function checkChain(
+  chain: readonly ParsedCertificate[],
+  host: string,
+  roots: Roots,
+  seconds: number,
+): Promise<void> {
+  const leaf = chain[0];
+  if (leaf) checkDates(leaf, seconds);
+  if (!roots) return;
+  if (!leaf) throw invalidCertificate("a chain to a trusted root", "a key without certificates");
+  await verifyChain(chain, roots, seconds);
+  checkHostName(leaf, host);
+}
 
 /**
  * Follows a chain of certificates to a trusted root: names, signatures, dates, and what each may do. Of roots
@@ -37,9 +90,9 @@ export async function verifyChain(
       if (roots.some(({ der }) => isSame(der, certificate.der))) return;
       if (await leadsTo(roots, certificate, depth + 1, seconds, unfit)) return;
       const issuer = chain[depth + 1];
-      if (!issuer) throw invalidCertificate("a chain to a trusted root, found one that ends before");
+      if (!issuer) throw invalidCertificate("a chain to a trusted root", "one that ends before");
       if (!(await isIssuedBy(certificate, issuer)))
-        throw invalidCertificate(`each certificate to be signed by the next, found otherwise at ${depth}`);
+        throw invalidCertificate("each certificate to be signed by the next", `otherwise at ${depth}`);
     } catch (error) {
       throw unfit[0] ?? error;
     }
@@ -79,6 +132,9 @@ async function isIssuedBy(certificate: ParsedCertificate, issuer: ParsedCertific
   return certificate.issuer === issuer.subject && (await isSignedBy(certificate, issuer));
 }
 
+/** The extensions that may be critical: those that are checked, and the names, which `checkHostName` compares. */
+const known: readonly string[] = [id_ce_basicConstraints, id_ce_keyUsage, id_ce_subjectAltName];
+
 /**
  * Checks a certificate where it stands.
  *
@@ -89,13 +145,12 @@ function check(certificate: ParsedCertificate, depth: number, seconds: number): 
   const unknown = certificate.content.extensions?.find(
     ({ critical, extnID }) => critical && !known.includes(extnID),
   );
-  if (unknown)
-    throw invalidCertificate(`critical extensions that are known, found ${describe(unknown.extnID)}`);
+  if (unknown) throw invalidCertificate("critical extensions that are known", describe(unknown.extnID));
   if (depth === 0) return;
   const constraints = extensionOf(certificate, id_ce_basicConstraints, BasicConstraints);
-  if (!constraints?.cA) throw invalidCertificate("a certificate authority above the leaf, found none");
+  if (!constraints?.cA) throw invalidCertificate("a certificate authority above the leaf", "none");
   if (depth - 1 > (constraints.pathLenConstraint ?? Number.POSITIVE_INFINITY))
-    throw invalidCertificate("a chain as short as its authorities want it, found a longer one");
+    throw invalidCertificate("a chain as short as its authorities want it", "a longer one");
   checkUsage(certificate, "keyCertSign");
 }
 
@@ -124,11 +179,11 @@ const subtleCurves: { readonly [curve: string]: readonly [namedCurve: string, si
 async function isSignedBy(certificate: ParsedCertificate, issuer: ParsedCertificate): Promise<boolean> {
   const { algorithm } = certificate;
   const verify = ecdsaDigests[algorithm] ? verifyEcdsa : rsaDigests[algorithm] && verifyRsa;
-  if (!verify) throw invalidCertificate(`a signature by ECDSA or RSA, found ${describe(algorithm)}`);
+  if (!verify) throw invalidCertificate("a signature by ECDSA or RSA", describe(algorithm));
   try {
     return await verify(certificate, issuer);
   } catch (cause) {
-    throw invalidCertificate("a signature and a key that fit together, found others", cause);
+    throw invalidCertificate("a signature and a key that fit together", "others", cause);
   }
 }
 
@@ -150,7 +205,7 @@ async function verifyRsa(certificate: ParsedCertificate, issuer: ParsedCertifica
   const { algorithm, signature, signed } = certificate;
   const key = await importKey(issuer, { name: "RSASSA-PKCS1-v1_5", hash: rsaDigests[algorithm]! });
   const { modulusLength } = key.algorithm as KeyAlgorithm & { readonly modulusLength: number };
-  if (modulusLength < 2048) throw invalidCertificate(`at least 2048 bits of RSA, found ${modulusLength}`);
+  if (modulusLength < 2048) throw invalidCertificate("at least 2048 bits of RSA", `${modulusLength}`);
   return crypto.subtle.verify(key.algorithm, key, signature, signed);
 }
 

@@ -1,4 +1,4 @@
-import { invalidCertificate } from "./certificate.js";
+import { invalidCertificate } from "./errors.js";
 
 /** The most bytes of a certificate: four times what those of the Web's authorities take. */
 const mostBytes = 8192;
@@ -23,10 +23,10 @@ export function checkDer(...pieces: readonly Uint8Array[]): void {
   let total = 0;
   for (const der of pieces) {
     if (der.length > mostBytes)
-      throw invalidCertificate(`at most ${mostBytes} bytes of DER, found ${der.length}`);
+      throw invalidCertificate(`at most ${mostBytes} bytes of DER`, `${der.length}`);
     total += countElements(der);
     if (total > mostInChain)
-      throw invalidCertificate(`at most ${mostInChain} elements of DER in a chain, found more`);
+      throw invalidCertificate(`at most ${mostInChain} elements of DER in a chain`, "more");
   }
 }
 
@@ -46,7 +46,7 @@ export function* derElements(der: Uint8Array): Generator<DerElement> {
     at = start + length;
     // Of tags in more than a byte, certificates know none.
     if (first === 0x80 || at > der.length || (tag & 0x1f) === 0x1f)
-      throw invalidCertificate("elements of DER that are whole, found another");
+      throw invalidCertificate("elements of DER that are whole", "another");
     yield { tag, content: der.subarray(start, at) };
   }
 }
@@ -54,9 +54,9 @@ export function* derElements(der: Uint8Array): Generator<DerElement> {
 function countElements(der: Uint8Array): number {
   let elements = 0;
   const count = (content: Uint8Array, depth: number) => {
-    if (depth > deepest) throw tooMuch(`DER nested at most ${deepest} deep, found deeper`);
+    if (depth > deepest) throw tooMuch(`DER nested at most ${deepest} deep`, "deeper");
     for (const { tag, content: inner } of derElements(content)) {
-      if (++elements > mostElements) throw tooMuch(`at most ${mostElements} elements of DER, found more`);
+      if (++elements > mostElements) throw tooMuch(`at most ${mostElements} elements of DER`, "more");
       // Sequences and sets are opened by parsers whether or not they are said to hold others.
       if (tag & 0x20 || tag === 0x10 || tag === 0x11) count(inner, depth + 1);
       else if (tag === 0x03 || tag === 0x04) countWithin(inner.subarray(tag === 0x03 ? 1 : 0), depth + 1);
@@ -71,8 +71,8 @@ function countElements(der: Uint8Array): number {
     }
   };
   const limits = new Set<unknown>();
-  const tooMuch = (expected: string) => {
-    const error = invalidCertificate(expected);
+  const tooMuch = (expected: string, instead: string) => {
+    const error = invalidCertificate(expected, instead);
     limits.add(error);
     return error;
   };

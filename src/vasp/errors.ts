@@ -1,4 +1,4 @@
-import { refusals } from "../errors.js";
+import { refusals, type UmaInvoiceError } from "../errors.js";
 
 /** What each code of keys and certificates means to the other side. */
 export const vaspMeanings = {
@@ -12,3 +12,8 @@ export const vaspMeanings = {
 
 /** The error with a code of keys and certificates. */
 export const vaspRefusal = /* @__PURE__ */ refusals(vaspMeanings);
+
+/** The error for a certificate, or a chain of them, that does not hold. */
+export function invalidCertificate(expected: string, instead: string, cause?: unknown): UmaInvoiceError {
+  return vaspRefusal("INVALID_CERTIFICATE", { subject: "certificate", expected, instead, cause });
+}

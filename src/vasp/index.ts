@@ -4,21 +4,26 @@
  * @module
  */
 export type { HttpOptions } from "../http/fetch.js";
-export type { Certificates } from "./certificate.js";
-export { readCertificate, type VaspCertificate } from "./certificate.js";
+export { vaspDomain } from "../uma/address.js";
+export { type Certificates, readCertificate, type VaspCertificate } from "./certificate.js";
+export type { TrustOptions } from "./chain.js";
 export { fetchVaspConfiguration, type VaspConfiguration } from "./configuration.js";
-export { vaspDomain } from "./document.js";
+export { createVaspHandler, type VaspHandlerOptions } from "./handler.js";
 export {
-  createVaspHandler,
+  type FetchVaspKeysOptions,
+  fetchVaspKeys,
   readSigningKey,
   type SigningKey,
   type VaspHandlerKeys,
-  type VaspHandlerOptions,
-} from "./handler.js";
-export type { TrustOptions } from "./keys.js";
-export { type FetchVaspKeysOptions, fetchVaspKeys, type VaspKeys } from "./keys.js";
-export type { CachedKey, KeyCache, KeyResolver } from "./resolver.js";
-export { createKeyResolver, type KeyResolverOptions } from "./resolver.js";
+  type VaspKeys,
+} from "./keys.js";
+export {
+  type CachedKey,
+  createKeyResolver,
+  type KeyCache,
+  type KeyResolver,
+  type KeyResolverOptions,
+} from "./resolver.js";
 export {
   type VerifyInvoiceWithResolverOptions,
   verifyInvoiceWithResolver,

@@ -1,24 +1,35 @@
-import { toHex } from "../bytes.js";
-import { describe } from "../describe.js";
+import { isSame, toHex } from "../bytes.js";
 import { importPublicKey } from "../ecdsa/keys.js";
 import { nobleEcdsa } from "../ecdsa/noble.js";
-import type { UmaInvoiceError } from "../errors.js";
+import { invalidOption, type UmaInvoiceError } from "../errors.js";
 import { type HttpOptions, readHttpOptions } from "../http/fetch.js";
 import { checkAuthority } from "../http/url.js";
-import { pick } from "../options.js";
-import { isUnixTime, type Moment, toSeconds } from "../time.js";
+import { readOptions } from "../options.js";
+import { isUnixTime, type Moment, secondsNow } from "../time.js";
 import {
   type Certificates,
   certificateBytes,
-  invalidCertificate,
-  isSame,
   type ParsedCertificate,
   parseCertificate,
+  publicKeyOf,
+  readCertificate,
+  type VaspCertificate,
 } from "./certificate.js";
-import { verifyChain } from "./chain.js";
+import { checkChain, readRoots, type TrustOptions } from "./chain.js";
 import { checkDer } from "./der.js";
-import { type Document, fetchDocument, invalidResponse, isString, keysPath, optional } from "./document.js";
-import { checkDates, checkHostName, checkUsage } from "./use.js";
+import {
+  type Document,
+  fetchDocument,
+  invalidResponse,
+  isString,
+  optional,
+  parseDocument,
+} from "./document.js";
+import { invalidCertificate } from "./errors.js";
+import { checkUsage } from "./use.js";
+
+/** Where a VASP's keys are (UMAD-02). */
+export const keysPath = "/.well-known/lnurlpubkey";
 
 /** Options of {@link fetchVaspKeys}. */
 export type FetchVaspKeysOptions = HttpOptions &
@@ -47,7 +58,7 @@ export type VaspKeys = {
  * `application/octet-stream`, or not at all, as static hosting has it.
  *
  * @param domain - the VASP's host name, from `vaspDomain`
- * @throws UmaInvoiceError `INVALID_FIELD` for an option; `INVALID_DOMAIN`, `FETCH_FAILED`, `FETCH_TIMEOUT`, `INVALID_RESPONSE`;
+ * @throws UmaInvoiceError `INVALID_OPTION`; `INVALID_DOMAIN`, `FETCH_FAILED`, `FETCH_TIMEOUT`, `INVALID_RESPONSE`;
  * `INVALID_CERTIFICATE` and `CERTIFICATE_EXPIRED` for certificates, `INVALID_KEY` for plain keys
  * @see UMAD-02; `createKeyResolver`, which keeps keys as long as it may
  *
@@ -60,24 +71,76 @@ export type VaspKeys = {
 export async function fetchVaspKeys(domain: string, options: FetchVaspKeysOptions = {}): Promise<VaspKeys> {
   const http = readHttpOptions(options);
   const roots = readRoots(options);
-  const { now } = pick(options, "options", "now");
-  const then = now === undefined ? undefined : toSeconds(now, "now");
+  const { now } = readOptions(options, "options", "now");
+  const then = now === undefined ? undefined : secondsNow(now);
   const { host } = checkAuthority(domain, http, "domain");
   const document = await fetchDocument(domain, keysPath, http);
   const signing = readKey(document, "signing");
   const encryption = readKey(document, "encryption");
   // The present is that of the answer, which may have taken its time.
-  const seconds = then ?? toSeconds(new Date(), "now");
-  await checkKey(signing, host, roots, seconds);
-  await checkKey(encryption, host, roots, seconds);
+  const seconds = then ?? secondsNow();
+  await checkChain(signing.chain, host, roots, seconds);
+  await checkChain(encryption.chain, host, roots, seconds);
   const expirationTimestamp = readExpiration(document);
   return {
     signingPublicKey: signing.publicKey,
     encryptionPublicKey: encryption.publicKey,
-    ...(signing.chain.length > 0 && { signingCertChain: toDers(signing) }),
-    ...(encryption.chain.length > 0 && { encryptionCertChain: toDers(encryption) }),
+    ...(signing.chain.length > 0 && { signingCertChain: signing.chain.map(({ der }) => der) }),
+    ...(encryption.chain.length > 0 && { encryptionCertChain: encryption.chain.map(({ der }) => der) }),
     ...(expirationTimestamp !== undefined && { expirationTimestamp }),
   };
+}
+
+/** A key that a VASP's invoices are verified with, as {@link readSigningKey} finds it. */
+export type SigningKey = {
+  /** 65 bytes. */
+  readonly publicKey: Uint8Array;
+  /** The certificate that it comes in, if it does. */
+  readonly certificate?: VaspCertificate;
+};
+
+/**
+ * Reads the signing key out of the document that a VASP serves at `/.well-known/lnurlpubkey`, for those who
+ * have it from somewhere else: people who paste it, tests. Neither dates nor signatures of certificates are
+ * checked, and that the document is the VASP's cannot be told from it.
+ *
+ * @param document - its JSON
+ * @throws UmaInvoiceError `INVALID_RESPONSE`, `INVALID_CERTIFICATE`, `INVALID_KEY`
+ * @see UMAD-02; `fetchVaspKeys`, which asks the VASP itself
+ *
+ * @example
+ * ```ts
+ * const document = JSON.stringify({ signingPubKey: publicKey, encryptionPubKey: publicKey });
+ * readSigningKey(document).publicKey.length; // 65
+ * ```
+ */
+export function readSigningKey(document: string): SigningKey {
+  const { publicKey, chain } = readKey(parseDocument(document), "signing");
+  return { publicKey, ...(chain[0] && { certificate: readCertificate(chain[0].der) }) };
+}
+
+/** What a VASP has a key for. */
+type KeyUse = "signing" | "encryption";
+
+/** A key as a VASP publishes it. */
+type PublishedKey = {
+  /** 65 bytes. */
+  readonly publicKey: Uint8Array;
+  /** The certificates that it comes in, leaf first; none for a plain key. */
+  readonly chain: readonly ParsedCertificate[];
+};
+
+/**
+ * Reads a key from a VASP's document.
+ *
+ * @throws UmaInvoiceError `INVALID_RESPONSE`, `INVALID_CERTIFICATE`, `INVALID_KEY`
+ */
+export function readKey(document: Document, use: KeyUse): PublishedKey {
+  const name = `${use}PubKey`;
+  const plain = optional(document, name, "a public key in hex", isString);
+  const chain = optional(document, `${use}CertChain`, `up to ${longestChain} certificates in hex`, isChain);
+  const certificates = use === "encryption" && isMisplaced(document) ? [] : certificateBytes(chain ?? []);
+  return publishedKey(use, certificates, plain, (expected, found) => invalidResponse(name, expected, found));
 }
 
 /**
@@ -89,34 +152,92 @@ export function readExpiration(document: Document): number | undefined {
   return isUnixTime(seconds) ? Math.floor(seconds) : undefined;
 }
 
+/** The public keys that a VASP publishes: each in a chain of certificates, plain, or both. */
+export type VaspHandlerKeys = {
+  /** The certificates of the key that invoices are signed with: DER, hex or PEM, leaf first. */
+  readonly signingCertChain?: Certificates;
+  /** The key itself: 33 or 65 bytes, or their hex. */
+  readonly signingPublicKey?: Uint8Array | string;
+  /** The certificates of the key that others encrypt with. */
+  readonly encryptionCertChain?: Certificates;
+  /** The key itself. */
+  readonly encryptionPublicKey?: Uint8Array | string;
+};
+
+/**
+ * Makes the document of a VASP's own keys.
+ *
+ * @returns the document without its expiration, and the last second, in Unix time, at which the certificates
+ * in it are valid
+ * @throws UmaInvoiceError `INVALID_CERTIFICATE`, `INVALID_KEY`, `INVALID_OPTION`
+ */
+export function keysDocument(keys: VaspHandlerKeys): { readonly document: Document; readonly end: number } {
+  const { signingCertChain, signingPublicKey, encryptionCertChain, encryptionPublicKey } = readOptions(
+    keys,
+    "keys",
+    "signingCertChain",
+    "signingPublicKey",
+    "encryptionCertChain",
+    "encryptionPublicKey",
+  );
+  const signing = readOwnKey("signing", signingCertChain, signingPublicKey);
+  const encryption = readOwnKey("encryption", encryptionCertChain, encryptionPublicKey);
+  return {
+    document: { ...toDocument("signing", signing), ...toDocument("encryption", encryption) },
+    end: Math.min(endOf(signing), endOf(encryption)),
+  };
+}
+
 function isTime(value: unknown): value is number {
   return typeof value === "number" && value >= 0 && value < Number.MAX_SAFE_INTEGER;
 }
 
-function toDers({ chain }: PublishedKey): Uint8Array[] {
-  return chain.map(({ der }) => der);
+/** The most certificates that a chain may have. */
+const longestChain = 8;
+
+/** Whether the signing key's chain stands where the encryption key's belongs: the JavaScript SDK writes it so. */
+function isMisplaced(document: Document): boolean {
+  const { encryptionCertChain, encryptionPubKey, signingCertChain, signingPubKey } = document;
+  const areKeysDifferent = isString(encryptionPubKey) && encryptionPubKey !== signingPubKey;
+  return areKeysDifferent && JSON.stringify(encryptionCertChain) === JSON.stringify(signingCertChain);
 }
 
-/** What a VASP has a key for. */
-export type KeyUse = "signing" | "encryption";
+function isChain(value: unknown): value is string[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= longestChain &&
+    value.every((element) => isString(element) && /^(?:[\da-f]{2})+$/i.test(element))
+  );
+}
 
-/** A key as a VASP publishes it. */
-export type PublishedKey = {
-  /** 65 bytes. */
-  readonly publicKey: Uint8Array;
-  /** The certificates that it comes in, leaf first; none for a plain key. */
-  readonly chain: readonly ParsedCertificate[];
-};
+function readOwnKey(
+  use: KeyUse,
+  certificates: Certificates = [],
+  plain: Uint8Array | string | undefined,
+): PublishedKey {
+  const ders = certificateBytes(certificates);
+  if (ders.length > longestChain)
+    throw invalidCertificate(`at most ${longestChain} in a chain, as readers take`, `${ders.length}`);
+  const key = publishedKey(use, ders, plain, (expected, found) =>
+    invalidOption(`${use}PublicKey`, expected, found),
+  );
+  for (const [i, { issuer }] of key.chain.entries()) {
+    const next = key.chain[i + 1];
+    if (next && issuer !== next.subject)
+      throw invalidCertificate("a chain, leaf first", "certificates that do not follow each other");
+  }
+  return key;
+}
 
 /**
- * Brings together the two forms that a key is published in. Dates and signatures are left to `checkKey`.
+ * Brings together the two forms that a key is published in. Dates and signatures are left to `checkChain`.
  *
  * @param certificates - DER, leaf first; may be empty
  * @param plain - the older form: 33 or 65 bytes, or their hex
  * @param invalid - makes the error of what was expected, and found
  * @throws UmaInvoiceError `INVALID_CERTIFICATE`, `INVALID_KEY`
  */
-export function publishedKey(
+function publishedKey(
   use: KeyUse,
   certificates: readonly Uint8Array[],
   plain: Uint8Array | string | undefined,
@@ -134,101 +255,15 @@ export function publishedKey(
   return { publicKey, chain };
 }
 
-/** The most certificates that a chain may have. */
-export const longestChain = 8;
-
-/**
- * Reads a key from a VASP's document.
- *
- * @throws UmaInvoiceError `INVALID_RESPONSE`, `INVALID_CERTIFICATE`, `INVALID_KEY`
- */
-export function readKey(document: Document, use: KeyUse): PublishedKey {
-  const name = `${use}PubKey`;
-  const plain = optional(document, name, "a public key in hex", isString);
-  const chain = optional(document, `${use}CertChain`, `up to ${longestChain} certificates in hex`, isChain);
-  const certificates = use === "encryption" && isMisplaced(document) ? [] : certificateBytes(chain ?? []);
-  return publishedKey(use, certificates, plain, (expected, found) => invalidResponse(name, expected, found));
+/** A key as a document holds it: in both forms, since some readers know only one. */
+function toDocument(use: KeyUse, { chain, publicKey }: PublishedKey): Document {
+  return {
+    ...(chain.length > 0 && { [`${use}CertChain`]: chain.map(({ der }) => toHex(der)) }),
+    [`${use}PubKey`]: toHex(publicKey),
+  };
 }
 
-/** Whether the signing key's chain stands where the encryption key's belongs: the JavaScript SDK writes it so. */
-function isMisplaced(document: Document): boolean {
-  const { encryptionCertChain, encryptionPubKey, signingCertChain, signingPubKey } = document;
-  const areKeysDifferent = isString(encryptionPubKey) && encryptionPubKey !== signingPubKey;
-  return areKeysDifferent && JSON.stringify(encryptionCertChain) === JSON.stringify(signingCertChain);
-}
-
-function isChain(value: unknown): value is string[] {
-  return (
-    Array.isArray(value) &&
-    value.length <= longestChain &&
-    value.every((element) => isString(element) && /^(?:[\da-f]{2})+$/i.test(element))
-  );
-}
-
-/** secp256k1 (SEC 2, section A.2.1) as {@link curveOf} names curves. */
-const secp256k1 = "06052b8104000a";
-
-/** The key on secp256k1 that a certificate is for, 65 bytes. */
-export function publicKeyOf(certificate: ParsedCertificate): Uint8Array {
-  const { algorithm, subjectPublicKey } = certificate.content.subjectPublicKeyInfo;
-  if (curveOf(certificate) !== secp256k1)
-    throw invalidCertificate(`a key on secp256k1, found one of ${describe(algorithm.algorithm)}`);
-  try {
-    return importPublicKey(nobleEcdsa, new Uint8Array(subjectPublicKey)).slice();
-  } catch (cause) {
-    throw invalidCertificate("a key on secp256k1, found no point of it", cause);
-  }
-}
-
-/**
- * The curve that a certificate's key is on: its object identifier (RFC 5480, section 2.1.1), in hex of
- * its DER. Empty for a key on none.
- */
-export function curveOf({ content }: ParsedCertificate): string {
-  const { algorithm, parameters } = content.subjectPublicKeyInfo.algorithm;
-  // id-ecPublicKey
-  return algorithm === "1.2.840.10045.2.1" && parameters ? toHex(new Uint8Array(parameters)) : "";
-}
-
-/** What keys are believed on. */
-export type TrustOptions = {
-  /**
-   * The certificates of the authorities that you trust: DER, hex, or PEM that may hold several. With
-   * them, a key has to come in a chain that leads to one, and its own certificate has to be made out to the
-   * VASP's domain, whatever the port: in its subject alternative name, or, where that is of no hosts, in a
-   * common name that is a host name. A certificate with neither, such as one for "VASP 2" alone, is taken on
-   * the authority's word: trust only those that certify no one else's VASPs, or that always name the domain.
-   *
-   * Without them, the dates of the key's own certificate are checked, and that the key is the VASP's rests on
-   * https alone: names in certificates do not count.
-   */
-  readonly trustedRoots?: Certificates;
-};
-
-/** The authorities that are trusted; `undefined` where https is. */
-export type Roots = readonly ParsedCertificate[] | undefined;
-
-/** @throws UmaInvoiceError `INVALID_CERTIFICATE`; `INVALID_FIELD` if they cannot be read */
-export function readRoots(options: TrustOptions | undefined): Roots {
-  const { trustedRoots } = pick(options, "options", "trustedRoots");
-  return trustedRoots === undefined ? undefined : certificateBytes(trustedRoots).map(parseCertificate);
-}
-
-/**
- * Checks that a published key can be used at a moment.
- *
- * @param host - the VASP's, in lower case, without a port
- * @throws UmaInvoiceError `CERTIFICATE_EXPIRED`, `INVALID_CERTIFICATE`
- */
-export async function checkKey(
-  { chain }: PublishedKey,
-  host: string,
-  roots: Roots,
-  seconds: number,
-): Promise<void> {
-  if (chain[0]) checkDates(chain[0], seconds);
-  if (!roots) return;
-  if (!chain[0]) throw invalidCertificate("a chain to a trusted root, found a key without certificates");
-  await verifyChain(chain, roots, seconds);
-  checkHostName(chain[0], host);
+/** The last second at which a key's certificate is valid. */
+function endOf({ chain }: PublishedKey): number {
+  return chain[0] ? chain[0].notAfter.getTime() / 1000 : Number.POSITIVE_INFINITY;
 }

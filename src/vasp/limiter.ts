@@ -1,5 +1,5 @@
 import type { UmaInvoiceError } from "../errors.js";
-import { layerError } from "../layerError.js";
+import { vaspRefusal } from "./errors.js";
 
 /** How much may be under way, and wait for it. */
 export type Limits = {
@@ -7,8 +7,7 @@ export type Limits = {
   /** The same for each group. */
   readonly mostOfGroup: number;
   readonly mostWaiting: number;
-  /** Milliseconds. */
-  readonly longestWait: number;
+  readonly longestWaitMs: number;
 };
 
 type Waiting = {
@@ -28,7 +27,7 @@ const fewestGroups = 8;
  * @returns a function that does work once there is room, and rejects as it does; with `TOO_MANY_LOOKUPS` if
  * too many wait, or it has waited for too long. Work that is not wanted any more when its turn comes is not done.
  */
-export function createLimiter({ most, mostOfGroup, mostWaiting, longestWait }: Limits) {
+export function createLimiter({ most, mostOfGroup, mostWaiting, longestWaitMs }: Limits) {
   /** How much is under way, by group. */
   const underWay = new Map<string, number>();
   let total = 0;
@@ -74,8 +73,8 @@ export function createLimiter({ most, mostOfGroup, mostWaiting, longestWait }: L
         },
       };
       const timer = setTimeout(
-        () => waiting.refuse(tooMany(`room for another within ${longestWait} ms`)),
-        longestWait,
+        () => waiting.refuse(tooMany(`room for another within ${longestWaitMs} ms`)),
+        longestWaitMs,
       );
       queue.push(waiting);
     });
@@ -99,5 +98,5 @@ export function createLimiter({ most, mostOfGroup, mostWaiting, longestWait }: L
 }
 
 function tooMany(expected: string): UmaInvoiceError {
-  return layerError("TOO_MANY_LOOKUPS", `look-ups of keys: expected ${expected}, found too many`);
+  return vaspRefusal("TOO_MANY_LOOKUPS", { subject: "look-ups of keys", expected, instead: "too many" });
 }

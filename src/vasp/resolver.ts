@@ -1,16 +1,18 @@
 import { toHex } from "../bytes.js";
 import { importPublicKey } from "../ecdsa/keys.js";
 import { nobleEcdsa } from "../ecdsa/noble.js";
-import { invalidField, UmaInvoiceError } from "../errors.js";
-import { checkSignal, onAbort, throwIfAborted } from "../http/abort.js";
+import { invalidOption, UmaInvoiceError } from "../errors.js";
+import { checkSignal, throwIfAborted, unlessAborted } from "../http/abort.js";
 import { type HttpOptions, readHttpOptions } from "../http/fetch.js";
 import { checkAuthority } from "../http/url.js";
 import type { Invoice } from "../invoice/invoice.js";
-import { pick } from "../options.js";
-import { isUnixTime, type Moment, toSeconds } from "../time.js";
+import { checkFunction, checkMethods, checkWhole, read, readOptions } from "../options.js";
+import { isUnixTime, type Moment, secondsNow } from "../time.js";
+import { vaspDomain } from "../uma/address.js";
 import { siteOf } from "../uma/host.js";
-import { fetchDocument, isWhole, keysPath, vaspDomain } from "./document.js";
-import { checkKey, readExpiration, readKey, readRoots, type TrustOptions } from "./keys.js";
+import { checkChain, readRoots, type TrustOptions } from "./chain.js";
+import { fetchDocument } from "./document.js";
+import { keysPath, readExpiration, readKey } from "./keys.js";
 import { createLimiter } from "./limiter.js";
 
 /** Finds the key that the invoices of an UMA address are verified with. */
@@ -26,11 +28,25 @@ export type KeyResolver = {
   ): Promise<{ readonly publicKey: Uint8Array; readonly cached: boolean }>;
 };
 
-/** Seconds that a VASP is left in peace for after it was asked: forged invoices must not make us flood it. */
-const refreshInterval = 60;
+/** A key as a {@link KeyCache} holds it: plain data, which survives JSON. */
+export type CachedKey = {
+  /** 65 bytes in hex. */
+  readonly publicKey: string;
+  /** When the key has to be forgotten: Unix time in seconds. */
+  readonly expiresAt: number;
+  /** When the VASP was last asked for it: Unix time in seconds. */
+  readonly checkedAt: number;
+};
 
-/** The most failures that are remembered. */
-const mostFailures = 1000;
+/**
+ * Where keys are kept, by domain: a `Map`, or a store that servers share. Whoever can write to it can
+ * forge invoices.
+ */
+export type KeyCache = {
+  get(domain: string): CachedKey | undefined | Promise<CachedKey | undefined>;
+  set(domain: string, key: CachedKey): unknown;
+  delete(domain: string): unknown;
+};
 
 /** Options of {@link createKeyResolver}. */
 export type KeyResolverOptions = Omit<HttpOptions, "signal"> &
@@ -53,7 +69,7 @@ export type KeyResolverOptions = Omit<HttpOptions, "signal"> &
      * be of one domain. What exceeds them is refused with `TOO_MANY_LOOKUPS`.
      */
     readonly maxWaiting?: number;
-    /** The clock: a Date, or Unix time in seconds. */
+    /** The clock: a Date, or Unix time in seconds; the present by default. */
     readonly now?: () => Moment;
   };
 
@@ -67,7 +83,7 @@ export type KeyResolverOptions = Omit<HttpOptions, "signal"> &
  *
  * @returns a resolver, whose promises are rejected as those of `fetchVaspKeys`, where only the signing key
  * counts, or with `TOO_MANY_LOOKUPS`, where more wait than may; what `cache` and `now` throw passes through
- * @throws UmaInvoiceError `INVALID_FIELD` or `INVALID_CERTIFICATE` for an option
+ * @throws UmaInvoiceError `INVALID_OPTION`, or `INVALID_CERTIFICATE` for the trusted roots
  * @see UMAD-02
  *
  * @example
@@ -81,17 +97,7 @@ export type KeyResolverOptions = Omit<HttpOptions, "signal"> &
 export function createKeyResolver(options: KeyResolverOptions = {}): KeyResolver {
   const { signal: _, ...http } = readHttpOptions(options);
   const roots = readRoots(options);
-  const {
-    cache = memoryKeyCache(1000),
-    maxAge = 86_400,
-    maxFailureAge = 10,
-    maxLookups = 32,
-    maxLookupsPerDomain = 4,
-    maxWaiting = 1000,
-    now = () => new Date(),
-  } = pick(
-    options,
-    "options",
+  const names = [
     "cache",
     "maxAge",
     "maxFailureAge",
@@ -99,26 +105,27 @@ export function createKeyResolver(options: KeyResolverOptions = {}): KeyResolver
     "maxLookupsPerDomain",
     "maxWaiting",
     "now",
-  );
-  for (const [field, seconds] of Object.entries({ maxAge, maxFailureAge }))
-    if (!(Number.isFinite(seconds) && seconds >= 0)) throw invalidField(field, "seconds, 0 or more", seconds);
-  for (const [field, most] of Object.entries({ maxLookups, maxLookupsPerDomain }))
-    if (!(isWhole(most) && most > 0)) throw invalidField(field, "a whole number, 1 or more", most);
-  if (!isWhole(maxWaiting)) throw invalidField("maxWaiting", "a whole number", maxWaiting);
-  if (typeof now !== "function") throw invalidField("now", "a function", now);
-  const methods = Object.values(pick(cache, "cache", "get", "set", "delete"));
-  if (methods.length < 3 || !methods.every((method) => typeof method === "function"))
-    throw invalidField("cache", "an object with the functions get, set and delete", cache);
+  ] as const;
+  const own = readOptions(options, "options", ...names);
+  const { cache = memoryKeyCache(1000), maxAge = 86_400, maxFailureAge = 10, now = () => new Date() } = own;
+  const { maxLookups = 32, maxLookupsPerDomain = 4, maxWaiting = 1000 } = own;
+  for (const [name, seconds] of Object.entries({ maxAge, maxFailureAge }))
+    if (!(Number.isFinite(seconds) && seconds >= 0)) throw invalidOption(name, "seconds, 0 or more", seconds);
+  checkWhole("maxLookups", maxLookups, "look-ups");
+  checkWhole("maxLookupsPerDomain", maxLookupsPerDomain, "look-ups");
+  checkWhole("maxWaiting", maxWaiting, "look-ups", { least: 0 });
+  checkFunction("now", now);
+  checkMethods("cache", cache, "get", "set", "delete");
 
   const limited = createLimiter({
     most: maxLookups,
     mostOfGroup: maxLookupsPerDomain,
     mostWaiting: maxWaiting,
-    longestWait: http.timeout ?? 20_000,
+    longestWaitMs: http.timeout,
   });
   const pending = new Map<string, { key: Promise<Uint8Array>; waiters: number }>();
   const failures = new Map<string, { readonly error: UmaInvoiceError; readonly at: number }>();
-  const time = () => toSeconds(now(), "now");
+  const time = () => secondsNow(now);
 
   async function lookUp(domain: string, refresh: boolean, signal: AbortSignal | undefined) {
     const { host } = checkAuthority(domain, http, "domain");
@@ -126,7 +133,7 @@ export function createKeyResolver(options: KeyResolverOptions = {}): KeyResolver
     if (signal) throwIfAborted(signal);
     const seconds = time();
     const known = usableKey(entry, seconds, maxAge);
-    if (known && (!refresh || isWithin(seconds, known.checkedAt, refreshInterval)))
+    if (known && (!refresh || isWithin(seconds, known.checkedAt, refreshSeconds)))
       return { publicKey: known.publicKey, cached: true };
     const failure = failures.get(domain);
     if (failure && isWithin(seconds, failure.at, maxFailureAge)) throw failure.error;
@@ -165,7 +172,7 @@ export function createKeyResolver(options: KeyResolverOptions = {}): KeyResolver
       const key = readKey(document, "signing");
       // The moment of the answer, which may have taken its time.
       const at = time();
-      await checkKey(key, host, roots, at);
+      await checkChain(key.chain, host, roots, at);
       const end = key.chain[0]?.notAfter.getTime() ?? Number.POSITIVE_INFINITY;
       const expiresAt = Math.min(readExpiration(document) ?? 0, at + maxAge, end / 1000);
       return { publicKey: key.publicKey, expiresAt, at };
@@ -181,17 +188,21 @@ export function createKeyResolver(options: KeyResolverOptions = {}): KeyResolver
 
   return {
     async resolve(of, options) {
-      const { refresh = false, signal } = pick(options, "options", "refresh", "signal");
-      if (typeof refresh !== "boolean") throw invalidField("refresh", "a boolean", refresh);
-      const address =
-        Object(of) === of
-          ? pick(of as Pick<Invoice, "receiverUma">, "address", "receiverUma").receiverUma
-          : of;
+      const { refresh = false, signal } = readOptions(options, "options", "refresh", "signal");
+      if (typeof refresh !== "boolean") throw invalidOption("refresh", "a boolean", refresh);
+      if (signal !== undefined) checkSignal(signal);
+      const address = typeof of === "object" && of ? read(of, "address", "receiverUma").receiverUma : of;
       const domain = vaspDomain(address as string);
       return unlessAborted(() => lookUp(domain, refresh, signal), signal);
     },
   };
 }
+
+/** Seconds that a VASP is left in peace for after it was asked: forged invoices must not make us flood it. */
+const refreshSeconds = 60;
+
+/** The most failures that are remembered. */
+const mostFailures = 1000;
 
 /** Whether a moment is within some seconds after another one; before it, the clock was set back, and nothing is known. */
 function isWithin(seconds: number, start: number, length: number): boolean {
@@ -208,7 +219,8 @@ function toEntry(publicKey: Uint8Array, expiresAt: number, checkedAt: number): C
 /** The key of an entry that may still be used. The cache may be shared with others, who keep keys for longer. */
 function usableKey(entry: CachedKey | undefined, seconds: number, maxAge: number): KnownKey | undefined {
   try {
-    const { publicKey, expiresAt, checkedAt } = pick(entry, "entry", "publicKey", "expiresAt", "checkedAt");
+    if (!entry) return undefined;
+    const { publicKey, expiresAt, checkedAt } = read(entry, "entry", "publicKey", "expiresAt", "checkedAt");
     const isValid = isUnixTime(expiresAt) && seconds < expiresAt && expiresAt <= seconds + maxAge;
     return isValid && typeof publicKey === "string"
       ? {
@@ -224,28 +236,8 @@ function usableKey(entry: CachedKey | undefined, seconds: number, maxAge: number
   }
 }
 
-/** A key as a {@link KeyCache} holds it: plain data, which survives JSON. */
-export type CachedKey = {
-  /** 65 bytes in hex. */
-  readonly publicKey: string;
-  /** When the key has to be forgotten: Unix time in seconds. */
-  readonly expiresAt: number;
-  /** When the VASP was last asked for it: Unix time in seconds. */
-  readonly checkedAt: number;
-};
-
-/**
- * Where keys are kept, by domain: a `Map`, or a store that servers share. Whoever can write to it can
- * forge invoices.
- */
-export type KeyCache = {
-  get(domain: string): CachedKey | undefined | Promise<CachedKey | undefined>;
-  set(domain: string, key: CachedKey): unknown;
-  delete(domain: string): unknown;
-};
-
 /** A cache in memory that forgets the oldest entry where it would hold too many. */
-export function memoryKeyCache(maxEntries: number): KeyCache {
+function memoryKeyCache(maxEntries: number): KeyCache {
   const keys = new Map<string, CachedKey>();
   return {
     get: (domain) => keys.get(domain),
@@ -259,27 +251,4 @@ export function memoryKeyCache(maxEntries: number): KeyCache {
     },
     delete: (domain) => keys.delete(domain),
   };
-}
-
-/**
- * Waits for work that others may wait for as well: an abort ends the waiting, not the work.
- *
- * @throws UmaInvoiceError `INVALID_FIELD` for a signal that is none; the reason of the signal
- */
-export async function unlessAborted<Result>(
-  work: () => Promise<Result>,
-  signal: AbortSignal | undefined,
-): Promise<Result> {
-  if (signal === undefined) return work();
-  checkSignal(signal);
-  throwIfAborted(signal);
-  let stopListening: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stopListening = onAbort(signal, reject);
-  });
-  try {
-    return await Promise.race([aborted, work()]);
-  } finally {
-    stopListening?.();
-  }
 }

@@ -2,9 +2,9 @@ import { id_ce_keyUsage, id_ce_subjectAltName, KeyUsage, KeyUsageFlags } from "@
 import { toHex } from "../bytes.js";
 import { describe } from "../describe.js";
 import { checkUrl } from "../http/url.js";
-import { layerError } from "../layerError.js";
-import { extensionOf, invalidCertificate, type ParsedCertificate } from "./certificate.js";
+import { extensionOf, type ParsedCertificate } from "./certificate.js";
 import { checkDer, derElements } from "./der.js";
+import { invalidCertificate, vaspRefusal } from "./errors.js";
 
 /**
  * Checks that a certificate is valid at a moment.
@@ -15,10 +15,11 @@ import { checkDer, derElements } from "./der.js";
 export function checkDates({ notBefore, notAfter }: ParsedCertificate, seconds: number): void {
   const [from, to] = [notBefore.toISOString(), notAfter.toISOString()];
   if (seconds * 1000 < notBefore.getTime() || seconds * 1000 > notAfter.getTime())
-    throw layerError(
-      "CERTIFICATE_EXPIRED",
-      `certificate: expected one that is valid now, found one that is from ${from} to ${to}`,
-    );
+    throw vaspRefusal("CERTIFICATE_EXPIRED", {
+      subject: "certificate",
+      expected: "one that is valid now",
+      instead: `one that is from ${from} to ${to}`,
+    });
 }
 
 /**
@@ -30,7 +31,7 @@ export function checkDates({ notBefore, notAfter }: ParsedCertificate, seconds: 
 export function checkUsage(certificate: ParsedCertificate, usage: "digitalSignature" | "keyCertSign"): void {
   const allowed = extensionOf(certificate, id_ce_keyUsage, KeyUsage);
   if (allowed && !(allowed.toNumber() & KeyUsageFlags[usage]))
-    throw invalidCertificate(`a key usage of ${usage}, found others`);
+    throw invalidCertificate(`a key usage of ${usage}`, "others");
 }
 
 /**
@@ -60,7 +61,7 @@ export function checkHostName(certificate: ParsedCertificate, host: string): voi
       : [common, common.length > 0 ? common.every(isNamed) : !extension];
   if (isFor) return;
   const found = names.length > 0 ? describe(names.join(", ")) : "no host";
-  throw invalidCertificate(`one for ${describe(host)}, found one for ${found}`);
+  throw invalidCertificate(`one for ${describe(host)}`, `one for ${found}`);
 }
 
 /** Those of the alternative names in an extension that are of hosts, as hosts stand in URLs. */
@@ -68,7 +69,7 @@ function alternativeNames(der: Uint8Array): string[] {
   checkDer(der);
   const [names, ...others] = derElements(der);
   if (names?.tag !== 0x30 || others.length > 0)
-    throw invalidCertificate("a list of alternative names, found something else");
+    throw invalidCertificate("a list of alternative names", "something else");
   return Array.from(derElements(names.content)).flatMap(({ tag, content }) => {
     const text = Array.from(content, (byte) => String.fromCharCode(byte)).join("");
     // dNSName, iPAddress, uniformResourceIdentifier.

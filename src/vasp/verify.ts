@@ -1,10 +1,11 @@
-import { defaultEcdsa } from "../ecdsa/default.js";
-import { verifyWithAsync } from "../ecdsa/engine.js";
-import { invalidField } from "../errors.js";
-import { type Clock, checkNotExpired } from "../invoice/expiration.js";
+import { defaultEcdsa } from "#default-ecdsa";
+import { checkEngine, verifyWithAsync } from "../ecdsa/engine.js";
+import { invalidOption } from "../errors.js";
+import { checkNotExpired } from "../invoice/expiration.js";
 import type { Invoice, VerifiedInvoice } from "../invoice/invoice.js";
 import { toCheck, type VerifyInvoiceOptions, verified } from "../invoice/verify.js";
-import { pick, read } from "../options.js";
+import { checkMethods, readOptions } from "../options.js";
+import type { Clock } from "../time.js";
 import type { KeyResolver } from "./resolver.js";
 
 /** Options of {@link verifyInvoiceWithResolver}. */
@@ -44,14 +45,19 @@ export async function verifyInvoiceWithResolver(
   options: VerifyInvoiceWithResolverOptions,
 ): Promise<VerifiedInvoice> {
   const names = ["keyResolver", "signal", "ecdsa", "maxLength", "now"] as const;
-  const { keyResolver, signal, ecdsa = defaultEcdsa, ...given } = pick(options, "options", ...names);
-  checkResolver(keyResolver);
+  const { keyResolver, signal, ecdsa = defaultEcdsa, ...given } = readOptions(options, "options", ...names);
+  checkMethods("keyResolver", keyResolver, "resolve");
+  checkEngine(ecdsa, "importPublicKey", "verify");
   const { invoice, checkable } = toCheck(textOrInvoice, given);
-  const waiting = signal ? { signal } : {};
 
   const resolve = async (refresh?: true) => {
-    const found = await keyResolver.resolve(invoice, { ...waiting, ...(refresh && { refresh }) });
-    return read(found, "keyResolver", "publicKey", "cached");
+    const found = await keyResolver.resolve(invoice, {
+      ...(signal && { signal }),
+      ...(refresh && { refresh }),
+    });
+    const { publicKey, cached } = readOptions(found, "keyResolver", "publicKey", "cached");
+    if (publicKey === undefined) throw invalidOption("keyResolver", "one that gives a publicKey", found);
+    return { publicKey, cached };
   };
 
   const found = await resolve();
@@ -63,10 +69,4 @@ export async function verifyInvoiceWithResolver(
   }
   checkNotExpired(invoice, given.now);
   return verified(invoice, verdict);
-}
-
-function checkResolver(keyResolver: KeyResolver): void {
-  const { resolve } = pick(keyResolver, "keyResolver", "resolve");
-  if (typeof resolve !== "function")
-    throw invalidField("keyResolver", "an object with a resolve function", keyResolver);
 }

@@ -6,32 +6,30 @@
  */
 
 export type { MaxAmount } from "./client/limits.js";
+export type { UmaFetchOptions } from "./client/options.js";
 export type { Pay, PaymentOrder } from "./client/payment.js";
-export { UmaPaymentError } from "./client/payment.js";
 export type { PaymentReceipt } from "./client/receipt.js";
-export { receiptOf } from "./client/receipt.js";
-export { createUmaFetch, type UmaFetchOptions } from "./client/umaFetch.js";
+export { receiptOf, UmaPaymentError } from "./client/receipt.js";
+export { createUmaFetch } from "./client/umaFetch.js";
 export { headerNames } from "./messages/headers.js";
 export type { Payment } from "./messages/payment.js";
 export { decodePayment, encodePayment } from "./messages/payment.js";
-export type {
-  OtherOffer,
-  PaymentRequired,
-  PaymentRequirements,
-  ResourceInfo,
-} from "./messages/paymentRequired.js";
+export type { OtherOffer, PaymentRequired } from "./messages/paymentRequired.js";
 export { decodePaymentRequired, encodePaymentRequired } from "./messages/paymentRequired.js";
 export type { PaymentResponse } from "./messages/paymentResponse.js";
 export { decodePaymentResponse, encodePaymentResponse } from "./messages/paymentResponse.js";
-export type { PaymentTerms, X402Version } from "./messages/terms.js";
+export type { RefusalReason } from "./messages/refusal.js";
+export type { ResourceInfo } from "./messages/resource.js";
+export type { PaymentRequirements, PaymentTerms, X402Version } from "./messages/terms.js";
 export { expressPaywall } from "./paywall/express.js";
 export { honoPaywall } from "./paywall/hono.js";
-export type { NodeRequest, NodeResponse } from "./paywall/node.js";
+export type { NodeResponse } from "./paywall/node.js";
 export { nodePaywall } from "./paywall/node.js";
+export type { NodeRequest } from "./paywall/nodeRequest.js";
 export type { InvoiceToIssue, PaywallInvoices, PaywallOptions, Price } from "./paywall/options.js";
-export type { Admitted, Conclusion, Paywall, Refused } from "./paywall/paywall.js";
+export type { Paywall } from "./paywall/paywall.js";
 export { createPaywall } from "./paywall/paywall.js";
-export type { RefusalReason } from "./paywall/refusal.js";
+export type { Admitted, Conclusion, Refused } from "./paywall/verdict.js";
 export { type MemorySettlementsOptions, memorySettlements } from "./settlements/memory.js";
 export {
   type RedisClient,

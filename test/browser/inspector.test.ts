@@ -1,18 +1,16 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { checkInterop, formatAmount, inspectInvoice } from "../../src/index.js";
 import { unwrap, wrap } from "../support/bech32.js";
 import { pemOf } from "../support/certificates.js";
 import { type Fixture, languages, readFixtures } from "../support/fixtures.js";
 import { keyDocument } from "../support/keyDocument.js";
 import { keys } from "../support/keys.js";
-import { markedOffsets, openInspector, shownText, verdict } from "../support/openInspector.js";
 import { rawRecords, rawText, signed, tlv } from "../support/rawInvoice.js";
 import { readQr } from "../support/readQr.js";
-import { type Inspector, startInspector } from "../support/startInspector.js";
-import { launchChromium } from "./launchChromium.js";
+import { markedOffsets, shownText, useInspector, verdict } from "./inspectorPage.js";
 
 const secret = "8d7f".repeat(16);
 /** What nobody should enter, in the forms in which it lies about. */
@@ -39,18 +37,11 @@ function publicPem(form: "compressed" | "uncompressed"): string {
   return `-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----\n`;
 }
 
-let inspector: Inspector;
-let browser: Browser;
+const inspector = useInspector();
 let page: Page;
 
 beforeAll(async () => {
-  [inspector, browser] = await Promise.all([startInspector(), launchChromium()]);
-  page = await openInspector(browser, inspector.url, { permissions: ["clipboard-read", "clipboard-write"] });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await inspector?.stop();
+  page = await inspector.open({ permissions: ["clipboard-read", "clipboard-write"] });
 });
 
 beforeEach(() => page.getByRole("button", { name: "Clear" }).click());
@@ -255,7 +246,7 @@ describe("time", () => {
   const left = () => elsewhere.locator(".countdown").innerText();
 
   beforeEach(async () => {
-    const context = await browser.newContext();
+    const context = await inspector.browser.newContext();
     elsewhere = await context.newPage();
     await elsewhere.clock.install({ time: expiration - 2 * day - 3_000 });
     await elsewhere.goto(`${inspector.url}#${text}`);

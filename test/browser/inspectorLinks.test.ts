@@ -1,23 +1,14 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type InspectedRecord, inspectInvoice } from "../../src/index.js";
 import { type Fixture, readFixtures } from "../support/fixtures.js";
-import { markedOffsets, openInspector } from "../support/openInspector.js";
-import { type Inspector, startInspector } from "../support/startInspector.js";
-import { launchChromium } from "./launchChromium.js";
+import { markedOffsets, useInspector } from "./inspectorPage.js";
 
-let inspector: Inspector;
-let browser: Browser;
+const inspector = useInspector();
 let page: Page;
 
 beforeAll(async () => {
-  [inspector, browser] = await Promise.all([startInspector(), launchChromium()]);
-  page = await openInspector(browser, inspector.url);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await inspector?.stop();
+  page = await inspector.open();
 });
 
 const { text }: Fixture = readFixtures("javascript").find(({ name }) => name === "every optional field")!;

@@ -1,24 +1,12 @@
 import { createRequire } from "node:module";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readFixtures } from "../support/fixtures.js";
 import { hostileText } from "../support/hostileText.js";
-import { openInspector } from "../support/openInspector.js";
 import { rawText } from "../support/rawInvoice.js";
-import { type Inspector, startInspector } from "../support/startInspector.js";
-import { launchChromium } from "./launchChromium.js";
+import { useInspector } from "./inspectorPage.js";
 
-let inspector: Inspector;
-let browser: Browser;
-
-beforeAll(async () => {
-  [inspector, browser] = await Promise.all([startInspector(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await inspector?.stop();
-});
+const inspector = useInspector();
 
 const fixture = (name: string) => readFixtures("python").find((candidate) => candidate.name === name)!.text;
 const whole = fixture("every optional field");
@@ -45,7 +33,7 @@ function violations(page: Page, within: string): Promise<string[]> {
 function openPage(options: BrowserContextOptions): () => Page {
   let page: Page;
   beforeAll(async () => {
-    page = await openInspector(browser, inspector.url, options);
+    page = await inspector.open(options);
   });
   afterAll(() => page.context().close());
   return () => page;
@@ -76,7 +64,7 @@ describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
 
 test("the page is light on dark where people want it so", async () => {
   const lightness = async (colorScheme: "light" | "dark") => {
-    const page = await openInspector(browser, inspector.url, { colorScheme });
+    const page = await inspector.open({ colorScheme });
     const colour = await page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
     await page.context().close();
     return Number(/oklch\(([\d.]+)/.exec(colour)?.[1]);
@@ -98,7 +86,7 @@ describe("the bytes", () => {
     [360, 8],
     [1280, 16],
   ])("on a screen of %i pixels stand in rows of %i", async (width, perRow) => {
-    const page = await openInspector(browser, inspector.url, { viewport: { width, height: 740 } });
+    const page = await inspector.open({ viewport: { width, height: 740 } });
     await enter(page, whole);
     const cells = await page.getByRole("grid").getByRole("row").first().getByRole("gridcell").count();
     await page.context().close();
@@ -106,7 +94,7 @@ describe("the bytes", () => {
   });
 
   test("get other rows when the screen is turned", async () => {
-    const page = await openInspector(browser, inspector.url, { viewport: { width: 1280, height: 740 } });
+    const page = await inspector.open({ viewport: { width: 1280, height: 740 } });
     await enter(page, whole);
     await page.setViewportSize({ width: 360, height: 740 });
     await expect
@@ -117,7 +105,7 @@ describe("the bytes", () => {
 });
 
 test("nothing moves where people want nothing to move", async () => {
-  const page = await openInspector(browser, inspector.url, { reducedMotion: "reduce" });
+  const page = await inspector.open({ reducedMotion: "reduce" });
   const durations = await page.evaluate<string[]>(
     "[...document.querySelectorAll('*')].map((element) => getComputedStyle(element).transitionDuration)",
   );

@@ -5,15 +5,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { decodeInvoice } from "../../src/index.js";
 import { hostileText, markup, unseen } from "../support/hostileText.js";
 import { keys } from "../support/keys.js";
-import { openInspector, verdict } from "../support/openInspector.js";
 import { rawText } from "../support/rawInvoice.js";
-import { type Inspector, inspectorScript, startInspector } from "../support/startInspector.js";
-import { launchChromium } from "./launchChromium.js";
+import { inspectorScript, useInspector, verdict } from "./inspectorPage.js";
 
 /** A server that nobody should ever connect to. */
 type Elsewhere = {
@@ -22,18 +20,15 @@ type Elsewhere = {
   readonly close: () => Promise<void>;
 };
 
-let inspector: Inspector;
-let browser: Browser;
+const inspector = useInspector();
 let elsewhere: Elsewhere;
 
 beforeAll(async () => {
-  [inspector, browser, elsewhere] = await Promise.all([startInspector(), launchChromium(), listen()]);
+  elsewhere = await listen();
 });
 
 afterAll(async () => {
-  await browser?.close();
   await elsewhere?.close();
-  await inspector?.stop();
 });
 
 /** Enters all there is to enter, and presses all there is to press. */
@@ -66,7 +61,7 @@ describe.each(["its own server", "a plain server of static files"])("from %s", (
   beforeAll(async () => {
     if (from === "its own server") url = inspector.url;
     else ({ url, close } = await servePlainly());
-    page = await openInspector(browser, "about:blank");
+    page = await inspector.open({}, "about:blank");
     page.on("request", (request) => requests.push(request.url()));
     await page.addInitScript(
       "globalThis.violations = []; addEventListener('securitypolicyviolation', ({ effectiveDirective }) => violations.push(effectiveDirective));",
@@ -105,7 +100,7 @@ describe.each(["its own server", "a plain server of static files"])("from %s", (
 
 test.each(Object.entries(attempts))("without the policy %s would get there", async (_, attempt) => {
   const open = await listen();
-  const page = await openInspector(browser, inspector.url, { bypassCSP: true });
+  const page = await inspector.open({ bypassCSP: true });
   await page.evaluate(attempt(open.url));
   await expect.poll(() => open.connections()).toBeGreaterThan(0);
   await page.context().close();
@@ -128,7 +123,7 @@ describe("a hostile invoice", () => {
   let page: Page;
 
   beforeAll(async () => {
-    page = await openInspector(browser, inspector.url);
+    page = await inspector.open();
   });
 
   beforeEach(async () => {

@@ -1,26 +1,17 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toQrSvg } from "../../src/qr/index.js";
 import { qrModules } from "../../src/qr/modules.js";
 import { readFixtures } from "../support/fixtures.js";
-import { openInspector, shownText, verdict } from "../support/openInspector.js";
 import { qrPixels } from "../support/qrPixels.js";
-import { type Inspector, startInspector } from "../support/startInspector.js";
-import { launchChromium } from "./launchChromium.js";
+import { shownText, useInspector, verdict } from "./inspectorPage.js";
 
-let inspector: Inspector;
-let browser: Browser;
+const inspector = useInspector();
 let page: Page;
 
 beforeAll(async () => {
-  [inspector, browser] = await Promise.all([startInspector(), launchChromium()]);
-  page = await openInspector(browser, inspector.url);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await inspector?.stop();
+  page = await inspector.open();
 });
 
 beforeEach(() => page.getByRole("button", { name: "Clear" }).click());
@@ -159,7 +150,7 @@ describe("the camera", () => {
 });
 
 test("the page says nothing of a camera where the browser has none to offer", async () => {
-  const elsewhere = await (await browser.newContext()).newPage();
+  const elsewhere = await (await inspector.browser.newContext()).newPage();
   await elsewhere.addInitScript("delete Navigator.prototype.mediaDevices");
   await elsewhere.goto(inspector.url);
   expect(await elsewhere.getByRole("button", { name: "Camera" }).count()).toBe(0);

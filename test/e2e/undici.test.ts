@@ -1,12 +1,11 @@
-import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { deliverInvoice } from "uma-invoice/request";
 import { createKeyResolver, fetchVaspConfiguration, fetchVaspKeys } from "uma-invoice/vasp";
 import { Agent, fetch as undiciFetch } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hex } from "../support/bytes.js";
 import { keys } from "../support/keys.js";
+import { serve } from "../support/serve.js";
 import { startVasp, type Vasp } from "../support/startVasp.js";
 
 const fetch = undiciFetch as unknown as typeof globalThis.fetch;
@@ -23,21 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([vasp.close(), other.close(), agent.close()]);
 });
-
-/** Serves one answer to all for as long as it takes to look at it. */
-async function answering<Result>(
-  listener: RequestListener,
-  look: (domain: string) => Promise<Result>,
-): Promise<Result> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  try {
-    return await look(`127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-}
 
 describe.each([
   ["fetch of the package undici", fetch],
@@ -60,12 +44,10 @@ describe.each([
   });
 
   test("what takes too long, is too long or leads elsewhere is refused as ever", async () => {
-    const codeOf = (listener: RequestListener) =>
-      answering(listener, (domain) =>
-        fetchVaspKeys(domain, { ...local, timeout: 300, maxBytes: 1000 }).then(
-          () => "none",
-          ({ code, message }) => `${code} ${message}`,
-        ),
+    const codeOf = async (listener: RequestListener) =>
+      fetchVaspKeys(await serve(listener), { ...local, timeout: 300, maxBytes: 1000 }).then(
+        () => "none",
+        ({ code, message }) => `${code} ${message}`,
       );
     expect(await codeOf(() => undefined)).toContain("FETCH_TIMEOUT");
     expect(await codeOf((_, response) => response.end(" ".repeat(1001)))).toContain("at most 1000 bytes");
@@ -79,11 +61,7 @@ describe.each([
   test("a signal ends a request with its reason", async () => {
     const controller = new AbortController();
     const reason = new Error("enough");
-    await answering(
-      () => controller.abort(reason),
-      async (domain) => {
-        await expect(fetchVaspKeys(domain, { ...local, signal: controller.signal })).rejects.toBe(reason);
-      },
-    );
+    const domain = await serve(() => controller.abort(reason));
+    await expect(fetchVaspKeys(domain, { ...local, signal: controller.signal })).rejects.toBe(reason);
   });
 });

@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { decodePaymentRequired, encodePayment } from "uma-invoice/x402";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keys } from "../support/keys.js";
 import { type ServerProcess, startProcess } from "../support/startProcess.js";
 import { startRedis } from "../support/startRedis.js";
+import { notification } from "./x402/notification.js";
 
 // A resource server, the VASP that receives for it, and an agent that pays, each a process of its own
 // over real HTTP, with the package as it is published and the UMA messages of @uma-sdk/core. The
@@ -164,19 +165,10 @@ test("500 purchases at once are each served once, and none is paid twice", async
 
 test("a forged notification opens nothing", async () => {
   const shop = await withInvoices();
-  const preimage = randomBytes(32);
-  const settlement = {
-    receiverUma: `$shop@${vasp}`,
-    amount: "5",
-    currency: "USD",
-    settledAt: Math.floor(Date.now() / 1000),
-    resource: `${shop}/weather`,
-  };
-  const paymentHash = createHash("sha256").update(preimage).digest("hex");
-  const body = JSON.stringify({ paymentHash, settlement });
+  const { preimage, body } = notification(vasp, { resource: `${shop}/weather` });
   const told = await fetch(`${shop}/settlements`, { method: "POST", body });
   expect(told.status).toBe(400);
-  expect((await present(preimage.toString("hex"), `${shop}/weather`)).status).toBe(402);
+  expect((await present(preimage, `${shop}/weather`)).status).toBe(402);
 });
 
 describe("a hostile header", () => {

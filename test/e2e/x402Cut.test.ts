@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
 import { createUmaFetch, receiptOf, UmaPaymentError } from "uma-invoice/x402";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { type CuttingProxy, startCuttingProxy } from "../support/cuttingProxy.js";
 import { serveWeb } from "../support/serve.js";
 import { type ServerProcess, startProcess } from "../support/startProcess.js";
 import { startRedis } from "../support/startRedis.js";
+import { notification } from "./x402/notification.js";
 
 // A resource server in a process of its own, whose payments are in a real Redis, behind a proxy that cuts the
 // connection when a command has been carried out and before its reply is there.
@@ -37,15 +37,7 @@ async function openMarket() {
   const umaFetch = createUmaFetch({
     async pay() {
       paid++;
-      const preimage = randomBytes(32);
-      const settlement = {
-        receiverUma: `$shop@${vasp}`,
-        amount: "5",
-        currency: "USD",
-        settledAt: Math.floor(Date.now() / 1000),
-      };
-      const paymentHash = createHash("sha256").update(preimage).digest("hex");
-      const body = JSON.stringify({ paymentHash, settlement });
+      const { preimage, body } = notification(vasp);
       const headers = { authorization: webhook!.secret };
       expect((await fetch(webhook!.url, { method: "POST", headers, body })).status).toBe(200);
       return preimage;

@@ -157,6 +157,12 @@ describe.each<[name: string, options: BuildOptions]>([
     expect(await run(project, [process.execPath, outfile])).toBe("[]\n");
   });
 
+  test("verifies with OpenSSL where there is one, and with noble alone elsewhere", async () => {
+    const contents = 'export { verifyInvoice } from "uma-invoice";';
+    const { outputFiles } = await bundle({ stdin: { contents, resolveDir: project }, write: false });
+    expect(outputFiles![0]!.text.includes("getBuiltinModule")).toBe(options.platform === "node");
+  });
+
   const isShaken = options.conditions === undefined || options.conditions.includes("workerd");
   test.runIf(isShaken)("leaves out what is not used", async () => {
     const contents = 'export { formatAmount } from "uma-invoice";';

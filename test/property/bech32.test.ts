@@ -25,7 +25,7 @@ function oracle(text: string): Uint8Array | undefined {
 /** What this library reads, or nothing if it refuses. */
 function ours(text: string): Uint8Array | undefined {
   try {
-    return fromBech32(text, limit).slice();
+    return fromBech32(text, limit);
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { getPublicKey } from "@noble/secp256k1";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { commands } from "../../src/cli/commands.js";
+import { commands } from "../../src/cli/run.js";
 import { createInvoice, decodeInvoice, encodeInvoice, isExpired } from "../../src/index.js";
 import { foreignInvoice, signedForeignInvoice } from "../support/arbitraries.js";
 import { wrap } from "../support/bech32.js";

@@ -57,6 +57,7 @@ const good: { readonly [name: string]: readonly unknown[] } = {
   "core.decodeInvoiceTlv": [core.encodeInvoiceTlv(invoice)],
   "core.encodeInvoice": [{ ...invoice }, { integers: "binary" }],
   "core.encodeInvoiceTlv": [{ ...invoice }, { integers: "binary" }],
+  "core.examineInvoice": [text, { now, maxLength: 1000 }],
   "core.inspectInvoice": [text, { maxLength: 1000 }],
   "core.isExpired": [invoice, now],
   "core.isProofOfPayment": [preimage, createHash("sha256").update(preimage).digest()],

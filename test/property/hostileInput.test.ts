@@ -1,12 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeInvoice, decodeInvoiceTlv, inspectInvoice, UmaInvoiceError } from "../../src/index.js";
+import {
+  decodeInvoice,
+  decodeInvoiceTlv,
+  examineInvoice,
+  inspectInvoice,
+  UmaInvoiceError,
+  validateInvoice,
+} from "../../src/index.js";
 import { foreignInvoice, signedForeignInvoice } from "../support/arbitraries.js";
 import { wrap } from "../support/bech32.js";
 import { errorOf } from "../support/errorOf.js";
 import { isAccepted } from "../support/isAccepted.js";
 import { keys } from "../support/keys.js";
 import { rawText, tags, tlv } from "../support/rawInvoice.js";
+import { beforeExpiration } from "../support/sampleFields.js";
 
 const charset = [..."qpzry9x8gf2tvdw0s3jn54khce6mua7l"];
 const foreignText = foreignInvoice.map(({ records }) => wrap(tlv(records)));
@@ -117,7 +125,7 @@ test("a signed invoice with any one byte changed to any other, its checksum put 
   );
 });
 
-describe("every reader throws a UmaInvoiceError or nothing, for", () => {
+describe("every reader throws a UmaInvoiceError or nothing, and examineInvoice nothing but what they say, for", () => {
   test("any string", () => {
     const anything = fc.oneof(
       fc.string({ unit: "binary" }),
@@ -203,8 +211,19 @@ function isRefused(text: string): boolean {
 }
 
 function readText(text: string): void {
-  refusal(() => decodeInvoice(text));
-  refusal(() => inspectInvoice(text));
+  const unreadable = refusal(() => decodeInvoice(text));
+  const noRecords = refusal(() => inspectInvoice(text));
+  const options = { now: beforeExpiration };
+  const { invoice, records, problems } = examineInvoice(text, options);
+  const said = problems.map(sayingOf);
+  expect(records).toStrictEqual(noRecords ? [] : inspectInvoice(text));
+  expect(invoice).toStrictEqual(unreadable ? undefined : decodeInvoice(text));
+  if (unreadable) expect(said).toContainEqual(sayingOf(unreadable));
+  else expect(said).toStrictEqual(validateInvoice(invoice!, options).map(sayingOf));
+}
+
+function sayingOf({ code, message, field, fields, offset }: UmaInvoiceError): object {
+  return { code, message, field, fields, offset };
 }
 
 function readBytes(bytes: Uint8Array): void {

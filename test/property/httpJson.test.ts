@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { httpRefusal } from "../../src/http/errors.js";
 import { parseJson } from "../../src/http/json.js";
 import { UmaInvoiceError } from "../../src/index.js";
-import { layerError } from "../../src/layerError.js";
 
 const parse = (json: string | Uint8Array) =>
-  parseJson(json, (expected) => layerError("INVALID_RESPONSE", `expected ${expected}`));
+  parseJson(json, (expected) => httpRefusal("INVALID_RESPONSE", { expected }));
 
 test("what is written as JSON is read as JSON.parse reads it", () => {
   const json = fc.json({ maxDepth: 5 }).filter((text) => !/__proto__|constructor|prototype/.test(text));

@@ -1,15 +1,13 @@
-import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { createPaywall, memorySettlements, type Settlements } from "../../src/x402/index.js";
+import { createPaywall, memorySettlements } from "../../src/x402/index.js";
+import { bought, cutLine, type Fault } from "../support/cutLine.js";
 import { fiveCents } from "../support/openShop.js";
 import { beforeExpiration } from "../support/sampleFields.js";
 
-const url = "https://example.com/weather";
-const preimage = "07".repeat(32);
-const paymentHash = createHash("sha256").update(preimage, "hex").digest("hex");
+const { url, preimage, paymentHash, settlement } = bought;
 
-const fault = fc.constantFrom("none", "lose the reply", "do nothing");
+const fault = fc.constantFrom<Fault | undefined>(undefined, "lose the reply", "do nothing");
 
 /** A request with the payment, to one process of two; its handler may fail. */
 const request = fc.record({
@@ -19,30 +17,13 @@ const request = fc.record({
 });
 
 /** A shop of two processes, and a line to the settlements that is slow, and cut as planned. */
-function openShop(scheduler: fc.Scheduler, faults: string[]) {
+function openShop(scheduler: fc.Scheduler, faults: (Fault | undefined)[]) {
   const settlements = memorySettlements({ now: () => beforeExpiration });
-  settlements.settle(paymentHash, {
-    receiverUma: "$shop@vasp.com",
-    amount: 5n,
-    currency: "USD",
-    settledAt: beforeExpiration,
-    resource: url,
+  settlements.settle(paymentHash, settlement);
+  const line = cutLine(settlements, {
+    faultOf: () => faults.shift(),
+    pass: (step, reply) => scheduler.schedule(Promise.resolve(), `${step}: ${reply}`),
   });
-  async function cut<Reply>(step: string, work: () => Reply): Promise<Awaited<Reply>> {
-    await scheduler.schedule(Promise.resolve(), `${step} is sent`);
-    const planned = faults.shift() ?? "none";
-    if (planned === "do nothing") throw new Error("no connection");
-    const reply = await work();
-    await scheduler.schedule(Promise.resolve(), `${step} is answered: ${reply}`);
-    if (planned === "lose the reply") throw new Error("the connection was closed");
-    return reply;
-  }
-  const line: Settlements = {
-    settled: settlements.settled,
-    reserve: (...of) => cut("reserve", () => settlements.reserve(...of)),
-    redeem: (...of) => cut("redeem", () => settlements.redeem(...of)),
-    restore: (...of) => cut("restore", () => settlements.restore(...of)),
-  };
   const wait = (seconds: number) => scheduler.schedule(Promise.resolve(), `${seconds} s pass`);
   const options = { settlements: line, wait, onError: () => {}, price: fiveCents, payTo: "$shop@vasp.com" };
   const processes = [createPaywall(options), createPaywall(options)] as const;

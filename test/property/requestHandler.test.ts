@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import { createRequestHandler } from "../../src/request/index.js";
 import { signedForeignInvoice } from "../support/arbitraries.js";
 import { wrap } from "../support/bech32.js";
-import { hex } from "../support/bytes.js";
+import { keyResolverOf } from "../support/keyResolverOf.js";
 import { keys } from "../support/keys.js";
+import { post } from "../support/postInvoice.js";
 import { tlv } from "../support/rawInvoice.js";
 
 const invoice = signedForeignInvoice.map(({ records }) => wrap(tlv(records)));
-const publicKey = hex(keys.first.publicKey);
-const keyResolver = { resolve: async () => ({ publicKey, cached: false }) };
+const keyResolver = keyResolverOf(keys.first);
 
 const body = fc.oneof(
   fc.uint8Array({ maxLength: 200 }),
@@ -36,8 +36,7 @@ test("whatever is posted is answered in the protocol's words, and nothing is han
         now: () => 0,
         maxLifetime: 2 ** 32,
       });
-      const init = { method: "POST", body: content, headers: { "content-type": "application/json" } };
-      const response = await handler(new Request("https://vasp1.com/uma/requests", init));
+      const response = await handler(post(content));
       const answer = await response.json();
       taken += handedOn;
       expect(handedOn).toBe(response.status === 200 ? 1 : 0);

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createInvoice, encodeInvoice, nobleEcdsa } from "../../src/index.js";
 import { createRequestHandler, memoryInvoiceStore } from "../../src/request/index.js";
-import { hex } from "../support/bytes.js";
+import { keyResolverOf } from "../support/keyResolverOf.js";
 import { keys } from "../support/keys.js";
+import { postInvoice } from "../support/postInvoice.js";
 import { allFields } from "../support/sampleFields.js";
 
 const start = 1_700_000_000;
@@ -61,6 +62,7 @@ const commands = fc.commands(
 );
 
 test("whatever is sent, repeated, fails, expires and is forgotten, each invoice is taken once and while it is valid", async () => {
+  let runs = 0;
   let taken = 0;
   await fc.assert(
     fc.asyncProperty(commands, fc.integer({ min: 1, max: 4 }), async (steps, maxEntries) => {
@@ -71,12 +73,7 @@ test("whatever is sent, repeated, fails, expires and is forgotten, each invoice 
         now: start,
         send(index) {
           const { text } = invoices[index]!;
-          const init = { method: "POST", headers: { "content-type": "application/json" } };
-          const request = new Request("https://vasp1.com/", {
-            ...init,
-            body: JSON.stringify({ invoice: text }),
-          });
-          answers.push(handler(request).then(({ status }) => ({ text, status })));
+          answers.push(handler(postInvoice(text)).then(({ status }) => ({ text, status })));
         },
         async settle(isWell) {
           await new Promise((resolve) => setImmediate(resolve));
@@ -87,7 +84,7 @@ test("whatever is sent, repeated, fails, expires and is forgotten, each invoice 
       const now = () => real.now;
       const handler = createRequestHandler({
         hosted: ["vasp1.com"],
-        keyResolver: { resolve: async () => ({ publicKey: hex(keys.first.publicKey), cached: false }) },
+        keyResolver: keyResolverOf(keys.first),
         store: memoryInvoiceStore({ maxEntries, maxPerDomain: 3, now }),
         ecdsa: { ...nobleEcdsa, verify: () => true },
         now,
@@ -106,8 +103,10 @@ test("whatever is sent, repeated, fails, expires and is forgotten, each invoice 
       }
       expect(new Set(takenTexts).size).toBe(takenTexts.length);
       taken += takenTexts.length;
+      runs++;
     }),
     { numRuns: 300 },
   );
-  expect(taken).toBeGreaterThan(100);
+  // 100 of 300: enough of what happens is what the test is about.
+  expect(taken).toBeGreaterThan(runs / 3);
 });

@@ -95,7 +95,7 @@ describe("any declared message", () => {
 
 test.each(Object.getOwnPropertyNames(Object.prototype))("no field can be called %s", (name) => {
   expect(errorOf(() => message({ [name]: required(0, text()) }))).toMatchObject({
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: name,
   });
 });

@@ -1,10 +1,11 @@
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { UmaInvoiceError } from "../../src/index.js";
 import * as vasp from "../../src/vasp/index.js";
+import { detached, revoked, unreadable } from "../support/broken.js";
 import { hexOf, pemOf } from "../support/certificates.js";
 import { keys } from "../support/keys.js";
+import { resultOrRefusal } from "../support/resultOrRefusal.js";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -17,28 +18,13 @@ const hostile: readonly Make[] = [
   () => revoked({}),
   () => revoked([]),
   () => revoked(() => undefined),
-  () =>
-    new Proxy(() => undefined, {
-      get() {
-        throw new Error("hostile");
-      },
-    }),
-  () => {
-    const bytes = new Uint8Array(65);
-    structuredClone(bytes, { transfer: [bytes.buffer] });
-    return bytes;
-  },
+  () => unreadable(() => undefined),
+  () => detached(65),
   () => Object.create(null),
   () => runInNewContext("({ at: new Date(0), bytes: new Uint8Array(65), list: [] })"),
   () => runInNewContext("new Date(NaN)"),
   () => ({ toString: () => expect.unreachable(), [Symbol.toPrimitive]: () => expect.unreachable() }),
 ];
-
-function revoked(target: object): unknown {
-  const { proxy, revoke } = Proxy.revocable(target, {});
-  revoke();
-  return proxy;
-}
 
 const plain = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withTypedArray: true, withNullPrototype: true }),
@@ -91,26 +77,15 @@ function optionsOf(...names: readonly string[]): fc.Arbitrary<Make> {
 
 const httpNames = ["timeout", "signal", "maxBytes", "allowLoopback", "allowPorts", "checkHost"];
 
-/** Calls a function; it may give anything, and throw or reject with our error alone. */
-async function survives(call: () => unknown): Promise<unknown> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!(error instanceof UmaInvoiceError)) throw error;
-    expect(error.message).toMatch(/^[ -~]{1,400}$/);
-    return undefined;
-  }
-}
-
 const runs = { numRuns: 400 };
 
 describe("given anything at all, there is a result or our error, of", () => {
   test("vaspDomain and readCertificate", async () => {
     await fc.assert(
       fc.asyncProperty(anything, async (make) => {
-        await survives(() => vasp.vaspDomain(make() as string));
-        await survives(() => vasp.readCertificate(make() as string));
-        await survives(() => vasp.readCertificate([make()] as never));
+        await resultOrRefusal(() => vasp.vaspDomain(make() as string));
+        await resultOrRefusal(() => vasp.readCertificate(make() as string));
+        await resultOrRefusal(() => vasp.readCertificate([make()] as never));
       }),
       runs,
     );
@@ -126,8 +101,8 @@ describe("given anything at all, there is a result or our error, of", () => {
           // Nobody is asked over the network.
           vi.stubGlobal("fetch", async () => answer());
           for (const domain of [make(), "vasp2.com"]) {
-            await survives(() => vasp.fetchVaspKeys(domain as string, options() as object));
-            await survives(() => vasp.fetchVaspConfiguration(domain as string, options() as object));
+            await resultOrRefusal(() => vasp.fetchVaspKeys(domain as string, options() as object));
+            await resultOrRefusal(() => vasp.fetchVaspConfiguration(domain as string, options() as object));
           }
         },
       ),
@@ -147,7 +122,7 @@ describe("given anything at all, there is a result or our error, of", () => {
     ];
     await fc.assert(
       fc.asyncProperty(optionsOf(...names, ...httpNames, "trustedRoots"), async (options) => {
-        await survives(() => vasp.createKeyResolver(options() as object));
+        await resultOrRefusal(() => vasp.createKeyResolver(options() as object));
       }),
       runs,
     );
@@ -155,9 +130,9 @@ describe("given anything at all, there is a result or our error, of", () => {
       fc.asyncProperty(anything, optionsOf("refresh", "signal"), anything, async (of, options, answer) => {
         const fetch = async () => answer() as Response;
         const resolver = vasp.createKeyResolver({ fetch });
-        await survives(() => resolver.resolve(of() as string, options() as object));
-        await survives(() => resolver.resolve("$bob@vasp2.com", options() as object));
-        await survives(() => resolver.resolve("$bob@vasp2.com"));
+        await resultOrRefusal(() => resolver.resolve(of() as string, options() as object));
+        await resultOrRefusal(() => resolver.resolve("$bob@vasp2.com", options() as object));
+        await resultOrRefusal(() => resolver.resolve("$bob@vasp2.com"));
       }),
       runs,
     );
@@ -189,8 +164,8 @@ describe("given anything at all, there is a result or our error, of", () => {
     await fc.assert(
       fc.asyncProperty(options, anything, async (makers, make) => {
         const given = Object.fromEntries(Object.entries(makers).map(([name, each]) => [name, each()]));
-        await survives(() => vasp.createVaspHandler(given as never));
-        await survives(() => vasp.createVaspHandler(make() as never));
+        await resultOrRefusal(() => vasp.createVaspHandler(given as never));
+        await resultOrRefusal(() => vasp.createVaspHandler(make() as never));
       }),
       runs,
     );

@@ -82,6 +82,7 @@ function kindAndValue(
     of(bytes(), fc.uint8Array({ maxLength: characters * 4 })),
     of(enumeration(colours), fc.constantFrom(...colours)),
     of(list, fc.array(small, { maxLength: 1 + characters / 5 })),
+    of(pair, fc.tuple(small, small)),
     of(
       date,
       integer.filter((seconds) => seconds <= 8.64e12).map((seconds) => new Date(seconds * 1000)),
@@ -104,6 +105,15 @@ const list = custom(textKind(), {
   encode: (numbers: readonly number[]) => numbers.join(" "),
   decode: (numbers) => (numbers === "" ? [] : numbers.split(" ").map(Number)),
 });
+
+const pair = custom(
+  nested(message({ first: required(0, integerKind()), second: required(1, integerKind()) })),
+  {
+    expected: "two numbers",
+    encode: ([first, second]: readonly [number, number]) => ({ first, second }),
+    decode: ({ first, second }) => [first, second] as const,
+  },
+);
 
 const date = custom(integerKind(), {
   expected: "a date",

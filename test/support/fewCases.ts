@@ -1,7 +1,7 @@
 import type { Parameters } from "fast-check";
 import { vi } from "vitest";
 
-/** Under mutation, properties run again for every mutant that they reach: a few cases each have to do. */
+/** Properties with a few cases each: for every day, and under mutation, where each mutant runs all that reach it. */
 vi.mock("fast-check", async (importOriginal) => {
   const original = await importOriginal<typeof import("fast-check")>();
   const run = original.assert as (property: unknown, parameters: Parameters<unknown>) => unknown;

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { detached, revoked } from "./broken.js";
 import { fromOtherRealm } from "./otherRealm.js";
 
 /** What hostile code throws when it is called: it comes through as it is where a caller's own code is called. */
@@ -24,18 +25,6 @@ export function isOwnFailure(error: unknown): boolean {
 const traps = Object.fromEntries(
   Object.getOwnPropertyNames(Reflect).map((name) => [name, fail]),
 ) as ProxyHandler<object>;
-
-function revoked(target: object): object {
-  const { proxy, revoke } = Proxy.revocable(target, {});
-  revoke();
-  return proxy;
-}
-
-function detached(length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  structuredClone(bytes, { transfer: [bytes.buffer] });
-  return bytes;
-}
 
 /** Objects whose properties, whichever is read, throw; and ones that say something else each time. */
 function withGetters(...names: readonly string[]): object {

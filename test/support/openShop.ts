@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import { createInvoice, decodeInvoice, type Invoice } from "../../src/index.js";
 import {
   createPaywall,
@@ -7,11 +6,15 @@ import {
   type PaymentRequirements,
   type Paywall,
   type PaywallOptions,
+  type Refused,
   type Settlement,
   type SettlementStore,
+  type X402Version,
 } from "../../src/x402/index.js";
 import { keys } from "./keys.js";
+import { paymentHeaders } from "./paymentHeaders.js";
 import { beforeExpiration } from "./sampleFields.js";
+import { lightningPayment } from "./shopPayments.js";
 
 /** What a shop sells, and how it is paid. */
 export type Shop = {
@@ -39,6 +42,16 @@ export const fiveCents = {
   currency: { code: "USD", name: "US Dollar", symbol: "$", decimals: 2 },
 } as const;
 
+/** What the shop asks for, as version 2 writes it. */
+export const shopTerms = {
+  scheme: "exact",
+  network: "uma:mainnet",
+  amount: "5",
+  asset: "USD",
+  payTo: "$shop@vasp.com",
+  maxTimeoutSeconds: 300,
+} as const;
+
 /** Signs the shop's invoices. */
 export const shopInvoices: NonNullable<PaywallOptions["invoices"]> = {
   create: (fields) =>
@@ -49,18 +62,19 @@ export const shopInvoices: NonNullable<PaywallOptions["invoices"]> = {
   bindingKey,
 };
 
+/** What a shop is made of. */
+export const shopOptions: PaywallOptions = {
+  price: fiveCents,
+  payTo: "$shop@vasp.com",
+  settlements: memorySettlements({ now: () => beforeExpiration }),
+  invoices: shopInvoices,
+};
+
 /** A shop whose clock stands still in 2024. */
 export function openShop(options: Partial<PaywallOptions> = {}): Shop {
   const now = () => beforeExpiration;
   const settlements = memorySettlements({ now });
-  const paywall = createPaywall({
-    price: fiveCents,
-    payTo: "$shop@vasp.com",
-    settlements,
-    invoices: shopInvoices,
-    now,
-    ...options,
-  });
+  const paywall = createPaywall({ ...shopOptions, settlements, now, ...options });
 
   const offerOf: Shop["offerOf"] = async (response) => {
     const offer = decodePaymentRequired(await response.text()).accepts[0]!;
@@ -69,8 +83,8 @@ export function openShop(options: Partial<PaywallOptions> = {}): Shop {
 
   const pay: Shop["pay"] = async (response, changes = {}) => {
     const { invoice } = await offerOf(response);
-    const preimage = randomBytes(32);
-    await settlements.settle(createHash("sha256").update(preimage).digest("hex"), {
+    const { preimage, paymentHash } = lightningPayment();
+    await settlements.settle(paymentHash, {
       receiverUma: invoice.receiverUma,
       amount: invoice.amount,
       currency: invoice.receivingCurrency.code,
@@ -78,7 +92,7 @@ export function openShop(options: Partial<PaywallOptions> = {}): Shop {
       invoiceUUID: invoice.invoiceUUID,
       ...changes,
     });
-    return preimage.toString("hex");
+    return preimage;
   };
 
   const buy: Shop["buy"] = async (url, changes) => {
@@ -88,4 +102,19 @@ export function openShop(options: Partial<PaywallOptions> = {}): Shop {
   };
 
   return { paywall, settlements, offerOf, pay, buy };
+}
+
+/** What the shop is asked for. */
+export const shopUrl = "https://example.com/weather?city=Z%C3%BCrich";
+
+/** A request that proves a payment. */
+export function paying(preimage: string, at = shopUrl, version: X402Version = 1): Request {
+  return new Request(at, { headers: paymentHeaders(preimage, version) });
+}
+
+/** The verdict on a request that has to be refused. */
+export async function refusalOf({ paywall }: Pick<Shop, "paywall">, request: Request): Promise<Refused> {
+  const verdict = await paywall.admit(request);
+  if (verdict.admitted) throw new Error("let through");
+  return verdict;
 }

@@ -5,8 +5,10 @@ import {
   decodeInvoice,
   decodeInvoiceTlv,
   type Ecdsa,
+  type ExaminedInvoice,
   encodeInvoice,
   encodeInvoiceTlv,
+  examineInvoice,
   type InspectedRecord,
   type Invoice,
   type InvoiceCurrency,
@@ -235,6 +237,18 @@ test("problems and inspected records are plain and read-only", () => {
   expectTypeOf(validateInvoice).returns.toExtend<readonly UmaInvoiceError[]>();
   expectTypeOf(inspectInvoice).returns.toEqualTypeOf<readonly InspectedRecord[]>();
   expectTypeOf<InspectedRecord["value"]>().toEqualTypeOf<unknown>();
+});
+
+test("what is examined may have no invoice, and takes a limit as well as a moment", () => {
+  expectTypeOf(examineInvoice).returns.toEqualTypeOf<ExaminedInvoice>();
+  expectTypeOf<ExaminedInvoice>().toEqualTypeOf<{
+    readonly records: readonly InspectedRecord[];
+    readonly invoice?: Invoice;
+    readonly problems: readonly UmaInvoiceError[];
+  }>();
+  examineInvoice("uma1", { now: new Date(), maxLength: 100 });
+  // @ts-expect-error a date in text is none
+  examineInvoice("uma1", { now: "2024-01-01" });
 });
 
 test("a version may not be there", () => {

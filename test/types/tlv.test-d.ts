@@ -9,6 +9,7 @@ import {
   enumeration,
   type Infer,
   integer,
+  type Kind,
   message,
   nested,
   optional,
@@ -112,6 +113,12 @@ test("a conversion has to go both ways between the same types", () => {
     // @ts-expect-error gives text, where encode takes a Date
     decode: (seconds) => `${seconds}`,
   });
+});
+
+test("a kind is known by its values alone", () => {
+  expectTypeOf(enumeration(["red"])).toExtend<Kind<string>>();
+  expectTypeOf(text()).toExtend<Kind<unknown>>();
+  expectTypeOf(integer()).not.toExtend<Kind<string>>();
 });
 
 test("a field's kind cannot be just anything", () => {

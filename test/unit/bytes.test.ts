@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { fromBytesOrHex, sizeOf, toHex } from "../../src/bytes.js";
+import { fromBytesOrHex, isSame, sizeOf, toHex } from "../../src/bytes.js";
 import { hex } from "../support/bytes.js";
 
 test("bytes come out as two lower-case digits each", () => {
@@ -72,3 +72,13 @@ function detached(): Uint8Array {
   structuredClone(bytes.buffer, { transfer: [bytes.buffer as ArrayBuffer] });
   return bytes;
 }
+
+test.each<[string, string, boolean]>([
+  ["cafe", "cafe", true],
+  ["", "", true],
+  ["cafe", "caff", false],
+  ["cafe", "cafe00", false],
+  ["cafe00", "cafe", false],
+])("%s and %s are the same bytes: %s", (one, other, expected) => {
+  expect(isSame(hex(one), hex(other))).toBe(expected);
+});

@@ -17,6 +17,8 @@ const namesOf: { readonly [layer: string]: { readonly [name: string]: unknown } 
   qr: qrNames,
   request: requestNames,
   vasp: vaspNames,
+  // What is said of addresses is said in all layers.
+  uma: vaspNames,
   x402: x402Names,
 };
 

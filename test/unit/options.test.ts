@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { invalidOption } from "../../src/errors.js";
+import { invalidOption, type RefusalDetails, refusal } from "../../src/errors.js";
 import {
+  bytesOrHex,
   checkFunction,
   checkMethods,
   checkWhole,
@@ -141,5 +142,35 @@ test("a list is copied, and what is none is whose it is said to be", () => {
     code: "INVALID_OPTION",
     field: "items",
     says: ["items: expected a list, found object"],
+  });
+});
+
+test("bytes of a length come as a copy, from bytes or from their hex", () => {
+  const given = Uint8Array.of(1, 255);
+  const copy = bytesOrHex(given, "nonce", 2);
+  expect(copy).toStrictEqual(given);
+  expect(copy).not.toBe(given);
+  expect(bytesOrHex("0x01fF\n", "nonce", 2)).toStrictEqual(given);
+});
+
+test.each<[string, unknown, string]>([
+  ["too few", Uint8Array.of(1), "1 bytes"],
+  ["too many", "010203", "6 characters"],
+  ["no hex", "xyz1", "4 characters"],
+  ["nothing", undefined, "undefined"],
+])("bytes that are %s are named by their size alone", (_name, value, found) => {
+  expectRefusal(() => bytesOrHex(value, "nonce", 2), {
+    code: "INVALID_FIELD",
+    field: "nonce",
+    says: [`nonce: expected 2 bytes or their hex, found ${found}`],
+  });
+});
+
+test("bytes may be refused in a layer's own way", () => {
+  const refuse = (details: RefusalDetails) => refusal("INVALID_PAYMENT", { ...details, subject: "payload" });
+  expectRefusal(() => bytesOrHex("", "nonce", 2, refuse), {
+    code: "INVALID_PAYMENT",
+    field: "nonce",
+    says: ["payload: expected 2 bytes or their hex, found 0 characters"],
   });
 });

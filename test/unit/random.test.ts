@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { createInvoice } from "../../src/index.js";
-import { randomBytes } from "../../src/random.js";
+import { formatUuid, randomBytes, randomUuid } from "../../src/random.js";
 import { expectRefusal } from "../support/expectRefusal.js";
 import { keys } from "../support/keys.js";
 import { requiredFields } from "../support/sampleFields.js";
@@ -8,7 +8,7 @@ import { requiredFields } from "../support/sampleFields.js";
 afterEach(() => vi.unstubAllGlobals());
 
 const refused = {
-  code: "INVALID_FIELD",
+  code: "INVALID_OPTION",
   field: "random",
   says: ["random: expected crypto.getRandomValues or the option random, found neither"],
 } as const;
@@ -30,3 +30,17 @@ test.each([undefined, null, {}, { getRandomValues: 1 }, { randomUUID: () => "" }
     expect(createInvoice(fields, keys.first.secretKey, { random }).invoiceUUID).toMatch(/^0{8}-0{4}-4/);
   },
 );
+
+test("a UUID has its version and variant, and is random everywhere else", () => {
+  expect(randomUuid((length) => new Uint8Array(length).fill(0xff))).toBe(
+    "ffffffff-ffff-4fff-bfff-ffffffffffff",
+  );
+  expect(randomUuid((length) => new Uint8Array(length))).toBe("00000000-0000-4000-8000-000000000000");
+  expect(randomUuid(randomBytes)).not.toBe(randomUuid(randomBytes));
+});
+
+test("a UUID of one's own making says so, and leaves its bytes as they are", () => {
+  const bytes = Uint8Array.from({ length: 16 }, (_, i) => i * 17);
+  expect(formatUuid(bytes, 8)).toBe("00112233-4455-8677-8899-aabbccddeeff");
+  expect(bytes[6]).toBe(0x66);
+});

@@ -80,6 +80,7 @@ const mistakes: readonly (readonly [name: string, call: (key: never) => unknown]
   ["decodeInvoice", (key) => core.decodeInvoice(key)],
   ["decodeInvoice, options", (key) => core.decodeInvoice(encodedText, key)],
   ["decodeInvoice, maxLength", (key) => core.decodeInvoice(encodedText, { maxLength: key })],
+  ["examineInvoice, now", (key) => core.examineInvoice(encodedText, { now: key })],
   ["inspectInvoice", (key) => core.inspectInvoice(key)],
   ["encodeInvoice", (key) => core.encodeInvoice(key)],
   ["encodeInvoice, dialect", (key) => core.encodeInvoice(invoice, { integers: key })],

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
-import { describe, expect, test } from "vitest";
-import { isUnixTime, toSeconds } from "../../src/time.js";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { isUnixTime, secondsNow, toSeconds } from "../../src/time.js";
 import { expectRefusal } from "../support/expectRefusal.js";
 
 describe("a moment", () => {
@@ -43,4 +43,31 @@ test.each([
   ["1", false],
 ])("what another wrote, %s, can be Unix time: %s", (value, expected) => {
   expect(isUnixTime(value)).toBe(expected);
+});
+
+describe("what time it is", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test("is told by a clock, by a moment that stands for the present, or by the present", () => {
+    expect(secondsNow(() => 1.5)).toBe(1.5);
+    expect(secondsNow(() => new Date(1000))).toBe(1);
+    expect(secondsNow(7)).toBe(7);
+    vi.useFakeTimers({ now: 1_704_067_200_250 });
+    expect(secondsNow()).toBe(1_704_067_200.25);
+  });
+
+  test.each([["a clock", () => Date.now()] as const, ["a moment", Date.now()] as const])(
+    "is an option's fault, where %s tells milliseconds",
+    (_name, now) => {
+      expectRefusal(() => secondsNow(now), { code: "INVALID_OPTION", field: "now", says: ["milliseconds"] });
+    },
+  );
+
+  test("is not known where a clock fails, which says why", () => {
+    const failure = new Error("no time server");
+    const clock = () => {
+      throw failure;
+    };
+    expect(() => secondsNow(clock)).toThrow(failure);
+  });
 });

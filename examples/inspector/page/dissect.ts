@@ -1,11 +1,11 @@
-import { type InspectedRecord, inspectInvoice, type UmaInvoiceError } from "uma-invoice";
+import type { InspectedRecord } from "uma-invoice";
 
 /** From a place up to, and without, another. */
 export type Range = { readonly start: number; readonly end: number };
 
 /** A stretch of an invoice's text: the prefix, a record, or the checksum. */
 export type Part = {
-  /** The field's name without what it lies in, such as `code`; `unknown`, `prefix`, `checksum` otherwise. */
+  /** The field's name without what it lies in, such as `code`; `unknown`, `unreadable`, `prefix`, `checksum` otherwise. */
   readonly field: string;
   /** The field's whole path, such as `receivingCurrency.code`, or `tag 42`. */
   readonly path: string;
@@ -27,12 +27,18 @@ export type Dissection = {
   readonly partOfCharacter: readonly number[];
 };
 
+// The library gives bytes of whole records only. What is drawn here are also bytes that are none, and which
+// character holds which bit: hence the alphabet of bech32 and its groups of five bits (BIP-173).
 const charset = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const prefixLength = 4;
 const checksumLength = 6;
 
-/** Takes a text apart whose bech32 is in order; one part holds all bytes if they are no records. */
-export function dissect(text: string, malformed?: UmaInvoiceError): Dissection {
+/**
+ * Takes a text apart whose bech32 is in order.
+ *
+ * @param records - what its bytes say; without, they are no records, and one part holds all of them
+ */
+export function dissect(text: string, records?: readonly InspectedRecord[]): Dissection {
   const dataEnd = text.length - checksumLength;
   const bytes = toBytes(text.slice(prefixLength, dataEnd));
   const parts: Part[] = [];
@@ -41,10 +47,10 @@ export function dissect(text: string, malformed?: UmaInvoiceError): Dissection {
 
   const nothing = { start: 0, end: 0 };
   add({ field: "prefix", path: "prefix", bytes: nothing }, { start: 0, end: prefixLength });
-  if (malformed)
+  if (!records)
     add({ field: "unreadable", path: "unreadable bytes", bytes: { start: 0, end: bytes.length } });
   else
-    for (const record of inspectInvoice(text)) {
+    for (const record of records) {
       const whole = rangeOf(record);
       const { records: inner, name = `tag ${record.tag}` } = record;
       const own = inner ? { start: whole.start, end: whole.start + 2 } : whole;

@@ -1,7 +1,25 @@
+import type { Invoice, RequiredPayerData } from "uma-invoice";
+
 /** What a part of an invoice is called, and what it means. */
 type Entry = { readonly label: string; readonly meaning: string };
 
-const entries: { readonly [field: string]: Entry } = {
+/** The entry of a part by its path; whatever is neither a field nor a part of the text is an unknown tag. */
+export function guideTo(path: string): Entry {
+  return Object.hasOwn(entries, path) ? entries[path as keyof typeof entries] : unknown;
+}
+
+/** The paths of a message's fields, and of those of the messages inside: `receivingCurrency.code`. */
+type PathOf<Message> = {
+  [Name in keyof Message & string]-?: NonNullable<Message[Name]> extends Plain
+    ? Name
+    : Name | `${Name}.${PathOf<NonNullable<Message[Name]>>}`;
+}[keyof Message & string];
+
+/** What is no message. */
+type Plain = string | number | bigint | boolean | Uint8Array | RequiredPayerData;
+
+/** Every field that the library knows: a new one does not compile until it is explained. */
+const entries: { readonly [Path in PathOf<Invoice> | "prefix" | "checksum" | "unreadable bytes"]: Entry } = {
   prefix: {
     label: "Prefix",
     meaning: "Says that this is an UMA invoice. The 1 separates it from the data (BIP-173).",
@@ -19,10 +37,19 @@ const entries: { readonly [field: string]: Entry } = {
     label: "Currency",
     meaning: "The currency that the receiver gets: a message of four records inside this one.",
   },
-  code: { label: "Code", meaning: "ISO 4217 where it applies, a ticker otherwise." },
-  name: { label: "Name", meaning: "The currency's full name, as the receiver writes it." },
-  symbol: { label: "Symbol", meaning: "The currency's symbol, as the receiver writes it. May be empty." },
-  decimals: { label: "Decimals", meaning: "How many digits of the amount stand behind the decimal point." },
+  "receivingCurrency.code": { label: "Code", meaning: "ISO 4217 where it applies, a ticker otherwise." },
+  "receivingCurrency.name": {
+    label: "Name",
+    meaning: "The currency's full name, as the receiver writes it.",
+  },
+  "receivingCurrency.symbol": {
+    label: "Symbol",
+    meaning: "The currency's symbol, as the receiver writes it. May be empty.",
+  },
+  "receivingCurrency.decimals": {
+    label: "Decimals",
+    meaning: "How many digits of the amount stand behind the decimal point.",
+  },
   expiration: { label: "Expires", meaning: "From this moment on nobody may pay. Unix time, in seconds." },
   isSubjectToTravelRule: {
     label: "Travel rule",
@@ -55,14 +82,13 @@ const entries: { readonly [field: string]: Entry } = {
     label: "Checksum",
     meaning: "Six characters that give typing errors away (BIP-173). They prove nothing about the writer.",
   },
-  unreadable: { label: "Unreadable", meaning: "These bytes are no sequence of records: tag, length, value." },
-  unknown: {
-    label: "Unknown",
-    meaning: "A tag that is not in the protocol. Readers skip it; the signature covers it all the same.",
+  "unreadable bytes": {
+    label: "Unreadable",
+    meaning: "These bytes are no sequence of records: tag, length, value.",
   },
 };
 
-/** The entry of a field; every part of an invoice has one. */
-export function guideTo(field: string): Entry {
-  return entries[field] ?? entries.unknown!;
-}
+const unknown: Entry = {
+  label: "Unknown",
+  meaning: "A tag that is not in the protocol. Readers skip it; the signature covers it all the same.",
+};

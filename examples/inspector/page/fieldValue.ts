@@ -50,7 +50,7 @@ export function fieldValue({ field, record, characters }: Part, { text, invoice 
     case "unknown":
       return code(toHex(bytes));
     default:
-      return words(value as string);
+      return words(String(value));
   }
 }
 

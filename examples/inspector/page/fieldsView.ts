@@ -23,7 +23,7 @@ export function fieldsView(reading: Reading, { parts }: Dissection): FieldsView 
       "button",
       { type: "button" },
       element("span", { class: "pill", "aria-hidden": "true" }, `${record.tag}`),
-      guideTo(field).label,
+      guideTo(part.path).label,
     );
     const row = element(
       "tr",

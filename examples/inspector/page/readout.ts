@@ -12,7 +12,7 @@ export type Pointer = { readonly part: number; readonly bytes?: Range; readonly 
 export function readout(reading: Reading, dissection: Dissection, pointer: Pointer): HTMLElement[] {
   const part = dissection.parts[pointer.part]!;
   const { field, record, path, bytes, characters } = part;
-  const { label, meaning } = guideTo(field);
+  const { label, meaning } = guideTo(path);
   const facts: [string, string][] = [];
   if (record) facts.push(["tag", `${record.tag}`], ["length", `${record.length}`]);
   if (bytes.end > bytes.start) facts.push(["bytes", span(bytes)]);

@@ -30,7 +30,7 @@ export function stringView(reading: Reading, { parts, partOfCharacter }: Dissect
       element(
         "span",
         { class: "visually-hidden" },
-        `${guideTo(part.field).label}, characters ${start} to ${end - 1}: ${plain}`,
+        `${guideTo(part.path).label}, characters ${start} to ${end - 1}: ${plain}`,
       ),
       element("span", { "aria-hidden": "true" }),
     );

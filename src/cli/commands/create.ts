@@ -1,14 +1,19 @@
 import { toHex } from "../../bytes.js";
-import { createInvoice, unsignedInvoice } from "../../invoice/create.js";
-import { encodeInvoice } from "../../invoice/encode.js";
-import { isExpired } from "../../invoice/expiration.js";
-import type { InvoiceFields } from "../../invoice/invoice.js";
-import type { IntegerDialect } from "../../tlv/dialect.js";
+import { invalidField } from "../../errors.js";
+import {
+  createInvoiceAsync,
+  encodeInvoice,
+  examineInvoice,
+  type InvoiceFields,
+  isExpired,
+  nobleEcdsa,
+} from "../../index.js";
 import { command } from "../command.js";
 import { UsageError } from "../errors.js";
 import { fieldsFromJson, fieldsFromOptions } from "../input/fields.js";
-import { readInput } from "../input/input.js";
-import { readSecretKey, secretInArguments } from "../input/keys.js";
+import { readInput } from "../input/files.js";
+import { readSecretKey } from "../input/keys.js";
+import { secretInArguments } from "../input/secrets.js";
 import { painter, tell, write } from "../io.js";
 import { amountText } from "../output/fields.js";
 import { invoiceJson, toJson } from "../output/json.js";
@@ -70,17 +75,21 @@ an argument, which would stay in the shell's history.`,
         : fieldsFromJson(await readInput(io, from, "--from"));
     const fields = { ...base, ...fieldsFromOptions(values, base, now) } as InvoiceFields;
     const { secretKey, publicKey } = await readSecretKey(io, values["key-file"]);
-    const manner = { integers: integers as IntegerDialect };
-    // Says whatever is missing or wrong in there.
-    unsignedInvoice(fields, manner);
-    if (fields.callback.toLowerCase().includes(toHex(secretKey)))
-      throw new UsageError("callback: expected what everybody may read, found the secret key");
-
-    const { receivingCurrency } = fields;
-    tell(io, `asks for ${amountText({ amount: BigInt(fields.amount), receivingCurrency })}`);
-    const invoice = createInvoice(fields, secretKey, manner);
+    if (integers !== "binary" && integers !== "decimal")
+      throw invalidField("--integers", "binary or decimal", integers);
+    // Is asked once everything else is found to be in order.
+    const sign = (digest: Uint8Array) => {
+      if (fields.callback.toLowerCase().includes(toHex(secretKey)))
+        throw new UsageError("callback: expected what everybody may read, found the secret key");
+      const { amount, receivingCurrency } = fields;
+      tell(io, `asks for ${amountText({ amount: BigInt(amount), receivingCurrency })}`);
+      return nobleEcdsa.sign(digest, secretKey);
+    };
+    const invoice = await createInvoiceAsync(fields, { sign }, { integers });
     if (isExpired(invoice, now)) tell(io, "warning: this invoice has expired already");
-    await write(io, `${values.json ? toJson(invoiceJson(invoice, now)) : encodeInvoice(invoice)}\n`);
+    const text = encodeInvoice(invoice);
+    const json = () => toJson(invoiceJson({ ...examineInvoice(text, { now }), invoice }, now));
+    await write(io, `${values.json ? json() : text}\n`);
     if (io.stderr.isTTY) {
       const rows: Row[] = [
         ["receiver", invoice.receiverUma],

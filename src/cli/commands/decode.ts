@@ -1,14 +1,10 @@
-import type { UmaInvoiceError } from "../../errors.js";
-import { decodeInvoice } from "../../invoice/decode.js";
-import { type InspectedRecord, inspectInvoice } from "../../invoice/inspect.js";
-import type { Invoice } from "../../invoice/invoice.js";
-import { originalOf } from "../../invoice/original.js";
+import { decodeInvoice, type ExaminedInvoice, examineInvoice, type UmaInvoiceError } from "../../index.js";
 import { command } from "../command.js";
 import { errorJson, errorText, UsageError, umaInvoiceErrorOf } from "../errors.js";
 import { type InvoiceInput, makeWrapFinder, readInvoices, toInvoiceText } from "../input/invoices.js";
 import { parseMoment } from "../input/numbers.js";
 import { type Io, makeProgress, painter, tell, write } from "../io.js";
-import { fieldRows } from "../output/fields.js";
+import { dialectOf, fieldRows } from "../output/fields.js";
 import { hexDump } from "../output/hexDump.js";
 import { invoiceJson, recordsJson, toJson } from "../output/json.js";
 import { layOut, widthOf } from "../output/text.js";
@@ -49,7 +45,7 @@ without "name" and "value" if its tag is unknown, and with "records" if they are
     let unreadable = 0;
     for await (const input of readInvoices(io, positionals, file)) {
       count++;
-      const reading = read(input, tlv || !json);
+      const reading = read(input, now);
       if (reading.error) {
         unreadable++;
         progress.clear();
@@ -67,14 +63,11 @@ without "name" and "value" if its tag is unknown, and with "records" if they are
   },
 });
 
-/** What could be made of an input: at least an invoice or an error. */
-type Reading = {
+/** What could be made of an input: an invoice, or an error. */
+type Reading = ExaminedInvoice & {
   readonly line: number | undefined;
   /** The invoice's text, as far as it was found. */
   readonly text: string;
-  /** None if there are none to be made of the text. */
-  readonly records: readonly InspectedRecord[];
-  readonly invoice?: Invoice;
   readonly error?: UmaInvoiceError;
 };
 
@@ -85,45 +78,40 @@ type Manner = {
   readonly place: string;
 };
 
-/** @param inspects - whether the records are asked for: that takes as long as the rest */
-function read(input: InvoiceInput, inspects: boolean): Reading {
-  const { line } = input;
+function read({ line, text: input }: InvoiceInput, now: Date): Reading {
   let text = "";
-  let records: readonly InspectedRecord[] = [];
+  let examined: ExaminedInvoice = { records: [], problems: [] };
   try {
-    text = toInvoiceText(input.text);
-    if (inspects) records = inspectInvoice(text);
-    return { line, text, records, invoice: decodeInvoice(text) };
+    text = toInvoiceText(input);
+    examined = examineInvoice(text, { now });
+    const { invoice, problems } = examined;
+    if (!invoice && problems.length === 1) throw problems[0];
+    // Of several problems, the error is the one that every reader of the invoice gets.
+    return { line, text, ...examined, invoice: invoice ?? decodeInvoice(text) };
   } catch (caught) {
-    return { line, text, records, error: umaInvoiceErrorOf(caught) };
+    return { line, text, ...examined, error: umaInvoiceErrorOf(caught) };
   }
 }
 
-async function showJson(
-  io: Io,
-  { line, records, invoice, error }: Reading,
-  { now, tlv }: Manner,
-): Promise<void> {
+async function showJson(io: Io, reading: Reading, { now, tlv }: Manner): Promise<void> {
+  const { line, records, problems, invoice, error } = reading;
   const result = {
     line,
-    ...(invoice ? invoiceJson(invoice, now) : { error: errorJson(error!) }),
+    ...(invoice ? invoiceJson({ records, problems, invoice }, now) : { error: errorJson(error!) }),
     records: tlv ? recordsJson(records) : undefined,
   };
   await write(io, `${toJson(result)}\n`);
 }
 
-async function showText(
-  io: Io,
-  { text, records, invoice, error }: Reading,
-  { now, tlv, place }: Manner,
-): Promise<void> {
+async function showText(io: Io, reading: Reading, { now, tlv, place }: Manner): Promise<void> {
+  const { text, records, invoice, error } = reading;
   const paint = painter(io.stdout, io.env);
   const columns = widthOf(io.stdout);
   if (records.length > 0) {
-    const dialect = invoice ? [["integers", originalOf(invoice)!.integers] as const] : [];
+    const dialect = invoice ? [["integers", dialectOf(records)] as const] : [];
     const body = tlv
       ? hexDump(records, paint, columns)
-      : layOut([...fieldRows(records, now), ...dialect], paint, columns);
+      : layOut([...fieldRows(reading, now), ...dialect], paint, columns);
     await write(io, place === "" ? body : `${paint(place, "bold")}\n${body}\n`);
   }
   if (error) tell(io, `${place && `${place}: `}${errorText(error, painter(io.stderr, io.env), text)}`);

@@ -1,18 +1,9 @@
-import { decodeInvoice } from "../../invoice/decode.js";
-import { checkInterop, type InteropProblem, type Sdk } from "../../invoice/interop.js";
-import type { Invoice } from "../../invoice/invoice.js";
+import { checkInterop, decodeInvoice, type InteropProblem, type Invoice, type Sdk } from "../../index.js";
 import { command } from "../command.js";
 import { readInvoice } from "../input/invoices.js";
 import { painter, write } from "../io.js";
 import { toJson } from "../output/json.js";
 import { layOut, type Row, widthOf } from "../output/text.js";
-
-const names: { readonly [Name in Sdk]: string } = {
-  javascript: "JavaScript",
-  python: "Python",
-  kotlin: "Kotlin",
-  go: "Go",
-};
 
 /** `uma-invoice interop`. */
 export const interop = command({
@@ -34,6 +25,13 @@ manages.`,
     return 0;
   },
 });
+
+const names: { readonly [Name in Sdk]: string } = {
+  javascript: "JavaScript",
+  python: "Python",
+  kotlin: "Kotlin",
+  go: "Go",
+};
 
 function toRows(invoice: Invoice, problems: readonly InteropProblem[]): Row[] {
   const success = invoice.signature ? "reads and verifies it" : "reads it";

@@ -4,7 +4,8 @@ import { utils } from "@noble/secp256k1";
 import { toHex } from "../../bytes.js";
 import { command } from "../command.js";
 import { UsageError } from "../errors.js";
-import { type KeyPair, refuseSecretForPath, toKeyPair } from "../input/keys.js";
+import { type KeyPair, toKeyPair } from "../input/keys.js";
+import { refuseSecretForPath } from "../input/secrets.js";
 import { tell, write } from "../io.js";
 
 /** `uma-invoice keygen`. */

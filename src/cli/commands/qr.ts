@@ -1,5 +1,4 @@
-import { toQrSvg } from "../../qr/svg.js";
-import { toQrTerminal } from "../../qr/terminal.js";
+import { toQrSvg, toQrTerminal } from "../../qr/index.js";
 import { command } from "../command.js";
 import { UsageError } from "../errors.js";
 import { readInvoice } from "../input/invoices.js";

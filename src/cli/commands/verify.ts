@@ -1,22 +1,22 @@
-import { fromBech32 } from "../../bech32.js";
 import { toHex } from "../../bytes.js";
-import { UmaInvoiceError } from "../../errors.js";
-import { decodeInvoice } from "../../invoice/decode.js";
-import { checkNotExpired } from "../../invoice/expiration.js";
-import { type InspectedRecord, inspectInvoice } from "../../invoice/inspect.js";
-import type { Invoice } from "../../invoice/invoice.js";
-import { invoiceSchema } from "../../invoice/schema.js";
-import { checkableSignature, verified, verifyInvoiceSignature } from "../../invoice/verify.js";
-import { locate } from "../../tlv/records.js";
-import type { KeyResolverOptions } from "../../vasp/resolver.js";
+import { attempt } from "../../errors.js";
+import {
+  type ExaminedInvoice,
+  examineInvoice,
+  type Invoice,
+  UmaInvoiceError,
+  verifyInvoiceSignature,
+} from "../../index.js";
+import { checkableSignature, verified } from "../../invoice/verify.js";
+import type { KeyResolverOptions } from "../../vasp/index.js";
 import { command } from "../command.js";
 import { UsageError, umaInvoiceErrorOf, whyUnreachable } from "../errors.js";
 import { readOne, toInvoiceText } from "../input/invoices.js";
 import { readPublicKey } from "../input/keys.js";
 import { parseMoment } from "../input/numbers.js";
 import { painter, write } from "../io.js";
-import { toJson, withoutKeys } from "../output/json.js";
-import { layOut, type Row, timeLeft, widthOf } from "../output/text.js";
+import { toJson } from "../output/json.js";
+import { layOut, type Row, timeLeft, widthOf, withoutKeys } from "../output/text.js";
 
 /** The exit code if an invoice could not be checked. */
 const unknown = 3;
@@ -79,7 +79,7 @@ all that is wrong, there is no "valid" either.`,
 
 async function fetchPublicKey(invoice: Invoice, options: KeyResolverOptions): Promise<Uint8Array> {
   // On demand: loading the parser of certificates takes as long as all the rest.
-  const { createKeyResolver } = await import("../../vasp/resolver.js");
+  const { createKeyResolver } = await import("../../vasp/index.js");
   return (await createKeyResolver(options).resolve(invoice)).publicKey;
 }
 
@@ -115,55 +115,45 @@ async function makeChecks(
   now: Date,
   findKey: (invoice: Invoice) => Promise<Uint8Array>,
 ): Promise<readonly Check[]> {
-  const { text, malformed, missing } = examine(input);
-  const [problem] = malformed;
-  const wellFormed: Check = problem
-    ? failed("well-formed", problem.code, [...new Set(malformed.map(({ message }) => message))].join("; "))
-    : passed("well-formed", "the text, its records and every value");
-  if (!missing) return [wellFormed, ...notMade("required fields", "not expired", "signature")];
-
-  const required: Check =
+  const { records, invoice, problems } = examine(input, now);
+  if (invoice)
+    return [
+      wellFormed,
+      complete,
+      checkExpiration(invoice, problems, now),
+      await checkSignature(invoice, findKey),
+    ];
+  const malformed = problems.filter(({ code }) => code !== "MISSING_FIELD");
+  const missing = problems.flatMap(({ code, fields = [] }) => (code === "MISSING_FIELD" ? fields : []));
+  const form =
+    malformed.length > 0
+      ? failed("well-formed", malformed[0]!.code, malformed.map(({ message }) => message).join("; "))
+      : wellFormed;
+  if (malformed.length > 0 && records.length === 0)
+    return [form, ...notMade("required fields", "not expired", "signature")];
+  const required =
     missing.length > 0
       ? failed("required fields", "MISSING_FIELD", `missing: ${missing.join(", ")}`)
-      : passed("required fields", "all are there");
-  if (problem || missing.length > 0) return [wellFormed, required, ...notMade("not expired", "signature")];
-
-  const invoice = decodeInvoice(text);
-  return [wellFormed, required, checkExpiration(invoice, now), await checkSignature(invoice, findKey)];
+      : complete;
+  return [form, required, ...notMade("not expired", "signature")];
 }
 
-function checkExpiration(invoice: Invoice, now: Date): Check {
-  try {
-    checkNotExpired(invoice, now);
-    return passed("not expired", timeLeft(invoice.expiration, now));
-  } catch (caught) {
-    const { code, message } = umaInvoiceErrorOf(caught);
-    const reason = code === "INVOICE_EXPIRED" ? timeLeft(invoice.expiration, now) : message;
-    return failed("not expired", code, reason);
-  }
+/** All that can be said of what was given for an invoice. */
+function examine(input: string | undefined, now: Date): ExaminedInvoice {
+  const found = attempt(() => toInvoiceText(input));
+  return "problem" in found
+    ? { records: [], problems: [found.problem] }
+    : examineInvoice(found.value, { now });
 }
 
-/** Everything that keeps a text from being an invoice, not only the first; no list of what is missing if there are no records. */
-function examine(input: string | undefined): {
-  readonly text: string;
-  readonly malformed: readonly UmaInvoiceError[];
-  readonly missing?: readonly string[];
-} {
-  let text = "";
-  try {
-    text = toInvoiceText(input);
-    const malformed = problemsIn(inspectInvoice(text));
-    return { text, malformed, missing: locate(invoiceSchema.plan, fromBech32(text)).missing };
-  } catch (caught) {
-    return { text, malformed: [umaInvoiceErrorOf(caught)] };
-  }
-}
+const wellFormed = passed("well-formed", "the text, its records and every value");
+const complete = passed("required fields", "all are there");
 
-function problemsIn(records: readonly InspectedRecord[]): UmaInvoiceError[] {
-  return records.flatMap(({ problem, records = [] }) => [
-    ...(problem ? [problem] : []),
-    ...problemsIn(records),
-  ]);
+function checkExpiration({ expiration }: Invoice, problems: readonly UmaInvoiceError[], now: Date): Check {
+  const problem = problems.find(({ field }) => field === "expiration");
+  if (!problem) return passed("not expired", timeLeft(expiration, now));
+  const { code, message } = problem;
+  return failed("not expired", code, code === "INVOICE_EXPIRED" ? timeLeft(expiration, now) : message);
 }
 
 async function checkSignature(

@@ -1,34 +1,10 @@
-import { UmaInvoiceError } from "../../errors.js";
-import { decodeInvoice } from "../../invoice/decode.js";
-import { parseDeepLink } from "../../request/links.js";
+import { attempt, refusal } from "../../errors.js";
+import { decodeInvoice } from "../../index.js";
+import { parseDeepLink } from "../../request/index.js";
 import { UsageError } from "../errors.js";
 import type { Io } from "../io.js";
-import { longestLine, openInput, readLines } from "./input.js";
-import { couldBeKey, secretInArguments } from "./keys.js";
-
-/** No invoice is wrapped over more lines. */
-const mostLines = 1000;
-
-/** The text of the one invoice that a command is given, as an argument or on the standard input. */
-export async function readInvoice(io: Pick<Io, "stdin">, positionals: readonly string[]): Promise<string> {
-  return toInvoiceText(await readOne(io, positionals));
-}
-
-/** What a command is given for one invoice, as it was written; nothing for a line that is too long. */
-export async function readOne(
-  io: Pick<Io, "stdin">,
-  positionals: readonly string[],
-): Promise<string | undefined> {
-  const inputs: InvoiceInput[] = [];
-  for await (const input of readInvoices(io, positionals, undefined))
-    if (inputs.push(input) === mostLines) break;
-  const [input, ...others] = inputs;
-  if (input && others.length === 0) return input.text;
-  const wrapped = inputs.map(makeWrapFinder()).find((found) => found !== undefined);
-  throw new UsageError(
-    `expected one invoice, found ${input ? "more" : "none"}${wrapped ? `: ${wrapped}` : ""}`,
-  );
-}
+import { longestLine, openInput, readLines } from "./files.js";
+import { couldBeKey, secretInArguments } from "./secrets.js";
 
 /** What is to be an invoice's text, and where it comes from. */
 export type InvoiceInput = {
@@ -64,9 +40,28 @@ export async function* readInvoices(
   }
 }
 
-async function* readFrom(io: Pick<Io, "stdin">, path: string, name: string): AsyncGenerator<InvoiceInput> {
-  for await (const { number, text } of readLines(openInput(io, path, name)))
-    if (text === undefined || text.trim() !== "") yield { text, place: `line ${number}`, line: number };
+/** No invoice is wrapped over more lines. */
+const mostLines = 1000;
+
+/** What a command is given for one invoice, as it was written; nothing for a line that is too long. */
+export async function readOne(
+  io: Pick<Io, "stdin">,
+  positionals: readonly string[],
+): Promise<string | undefined> {
+  const inputs: InvoiceInput[] = [];
+  for await (const input of readInvoices(io, positionals, undefined))
+    if (inputs.push(input) === mostLines) break;
+  const [input, ...others] = inputs;
+  if (input && others.length === 0) return input.text;
+  const wrapped = inputs.map(makeWrapFinder()).find((found) => found !== undefined);
+  throw new UsageError(
+    `expected one invoice, found ${input ? "more" : "none"}${wrapped ? `: ${wrapped}` : ""}`,
+  );
+}
+
+/** The text of the one invoice that a command is given, as an argument or on the standard input. */
+export async function readInvoice(io: Pick<Io, "stdin">, positionals: readonly string[]): Promise<string> {
+  return toInvoiceText(await readOne(io, positionals));
 }
 
 /**
@@ -77,7 +72,7 @@ async function* readFrom(io: Pick<Io, "stdin">, path: string, name: string): Asy
  */
 export function toInvoiceText(input: string | undefined): string {
   if (input === undefined)
-    throw new UmaInvoiceError("TOO_LONG", `expected at most ${longestLine} characters a line, found more`);
+    throw refusal("TOO_LONG", { expected: `at most ${longestLine} characters a line`, instead: "more" });
   return parseDeepLink(input);
 }
 
@@ -108,11 +103,11 @@ export function makeWrapFinder(): (input: InvoiceInput) => string | undefined {
   };
 }
 
+async function* readFrom(io: Pick<Io, "stdin">, path: string, name: string): AsyncGenerator<InvoiceInput> {
+  for await (const { number, text } of readLines(openInput(io, path, name)))
+    if (text === undefined || text.trim() !== "") yield { text, place: `line ${number}`, line: number };
+}
+
 function isInvoice(text: string): boolean {
-  try {
-    decodeInvoice(toInvoiceText(text));
-    return true;
-  } catch {
-    return false;
-  }
+  return "value" in attempt(() => decodeInvoice(toInvoiceText(text)));
 }

@@ -1,5 +1,4 @@
-import type { UmaInvoiceError } from "../../errors.js";
-import { toSeconds } from "../../time.js";
+import { invalidTime, isUnixTime } from "../../time.js";
 import { UsageError } from "../errors.js";
 
 /** A whole number that is given as an option. */
@@ -8,14 +7,14 @@ export function parseWholeNumber(text: string, option: string): number {
   return Number(text);
 }
 
-const seconds: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400 };
-
 /** A span of time that is given as an option, such as `15m`, in seconds. */
 export function parseDuration(text: string, option: string): number {
   const [, number, unit] = /^([1-9]\d{0,8})([smhd])$/.exec(text) ?? [];
   if (unit === undefined) throw new UsageError(`${option}: expected a number and s, m, h or d, such as 15m`);
-  return Number(number) * seconds[unit]!;
+  return Number(number) * secondsOf[unit]!;
 }
+
+const secondsOf: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** A moment that is given as an option: Unix time in seconds, or ISO 8601 with a time zone. */
 export function parseMoment(text: string, option: string): Date {
@@ -26,11 +25,8 @@ export function parseMoment(text: string, option: string): Date {
 }
 
 function fromUnix(seconds: number, option: string): Date {
-  try {
-    return new Date(toSeconds(seconds, option) * 1000);
-  } catch (error) {
-    throw new UsageError((error as UmaInvoiceError).message);
-  }
+  if (!isUnixTime(seconds)) throw new UsageError(invalidTime(option, seconds).message);
+  return new Date(seconds * 1000);
 }
 
 function parseIso(text: string): Date {

@@ -1,4 +1,4 @@
-import type { InspectedRecord } from "../../invoice/inspect.js";
+import type { InspectedRecord } from "../../index.js";
 import type { Look, Paint } from "../io.js";
 import { valueText } from "./fields.js";
 import { byteCount, cut } from "./text.js";

@@ -1,6 +1,6 @@
 import { describe } from "../../describe.js";
-import { invalidField } from "../../errors.js";
-import { pick } from "../../options.js";
+import { invalidOption } from "../../errors.js";
+import { readOptions } from "../../options.js";
 
 /**
  * The most to pay for one request, by the code of a currency: whole units as text (`"10.00"`, `"0.5"`,
@@ -26,16 +26,16 @@ const mostDecimals = 30;
 /**
  * Reads the most to pay, once: what a caller changes later does not count any more.
  *
- * @throws UmaInvoiceError `INVALID_FIELD`
+ * @throws UmaInvoiceError `INVALID_OPTION`
  */
 export function readLimits(maxAmount: MaxAmount | undefined): Limits {
   if (typeof maxAmount !== "object" || maxAmount === null)
-    throw invalidField("maxAmount", "the most to pay, by currency", maxAmount);
+    throw invalidOption("maxAmount", "the most to pay, by currency", maxAmount);
   let entries: readonly [string, MaxAmount[string]][];
   try {
     entries = Object.entries(maxAmount);
   } catch (cause) {
-    throw invalidField("maxAmount", "an object that can be read", maxAmount, cause);
+    throw invalidOption("maxAmount", "an object that can be read", maxAmount, cause);
   }
   return new Map(
     entries.map(([currency, limit]) => {
@@ -50,7 +50,7 @@ export function readLimits(maxAmount: MaxAmount | undefined): Limits {
 function readLimit(limit: MaxAmount[string], field: string): Limit {
   if (typeof limit === "string") {
     const parts = limit.length <= 64 && /^(\d+)(?:\.(\d{1,30}))?$/.exec(limit);
-    if (!parts) throw invalidField(field, 'whole units in plain decimal, such as "10.00"', limit);
+    if (!parts) throw invalidOption(field, 'whole units in plain decimal, such as "10.00"', limit);
     const fraction = parts[2] ?? "";
     return {
       amount: BigInt(parts[1]! + fraction),
@@ -59,16 +59,16 @@ function readLimit(limit: MaxAmount[string], field: string): Limit {
     };
   }
   if (typeof limit !== "object" || limit === null)
-    throw invalidField(
+    throw invalidOption(
       field,
       'money, which is whole units as text ("10.00") or { amount: 1000n, decimals: 2 }',
       limit,
     );
-  const { amount, decimals } = pick(limit, field, "amount", "decimals");
+  const { amount, decimals } = readOptions(limit, field, "amount", "decimals");
   if (typeof amount !== "bigint" || amount < 0n)
-    throw invalidField(`${field}.amount`, "a bigint, 0 or more", amount);
+    throw invalidOption(`${field}.amount`, "a bigint, 0 or more", amount);
   if (!isDecimals(decimals))
-    throw invalidField(`${field}.decimals`, `an integer from 0 to ${mostDecimals}`, decimals);
+    throw invalidOption(`${field}.decimals`, `an integer from 0 to ${mostDecimals}`, decimals);
   return { amount, decimals, isOfSmallestUnits: true };
 }
 

@@ -2,6 +2,7 @@ import { onAbort, throwIfAborted } from "../../http/abort.js";
 import { receipts } from "./receipt.js";
 import { entriesOf, type PlainRequest } from "./request.js";
 
+/** A request that is under way. */
 type Flight = {
   readonly response: Promise<Response>;
   readonly controller: AbortController;
@@ -9,12 +10,12 @@ type Flight = {
 };
 
 /**
- * Answers equal requests at the same time with one answer. An abort ends one caller's waiting; when
+ * Makes one request of equal ones at the same time (single-flight). An abort ends one caller's waiting; when
  * the last one aborts, so does the request.
  *
  * @returns what gives each caller a copy of the response, and of its receipt
  */
-export function shareAnswers(
+export function singleFlight(
   answer: (request: PlainRequest) => Promise<Response>,
 ): (request: PlainRequest) => Promise<Response> {
   const flights = new Map<string, Flight>();

@@ -1,66 +1,15 @@
-import type { Ecdsa } from "../../ecdsa/engine.js";
-import { invalidField } from "../../errors.js";
-import { pick } from "../../options.js";
-import { type Moment, toSeconds } from "../../time.js";
-import type { KeyResolver } from "../../vasp/resolver.js";
-import { type MaxAmount, readLimits } from "./limits.js";
-import {
-  checkMaxWait,
-  checkOrigin,
-  checkPayer,
-  chooseOffer,
-  offerRefused,
-  paymentRequiredOf,
-} from "./offer.js";
-import { discard, type Pay, payFor, paymentFor, sendPayment, waitFor } from "./payment.js";
-import {
-  carriesPayment,
-  checkExtensions,
-  isElsewhere,
-  type PlainRequest,
-  randomIdentifier,
-  sendPlain,
-  toPlainRequest,
-} from "./request.js";
-import { shareAnswers } from "./singleFlight.js";
-
-/** Options of {@link createUmaFetch}. */
-export type UmaFetchOptions = {
-  /** Pays over UMA and Lightning, and returns the preimage. */
-  readonly pay: Pay;
-  /**
-   * The most to pay for one request, by the code of a currency: whole units as text (`"10.00"`), or smallest
-   * units with the decimals that they count (`{ amount: 1000n, decimals: 2 }`). An invoice is measured by its
-   * own decimals; an offer without one names none, and needs a limit that does. What is asked for in other
-   * currencies is refused.
-   */
-  readonly maxAmount: MaxAmount;
-  /** Finds the key of the receiver's VASP, to verify an invoice with: `createKeyResolver()`. */
-  readonly keyResolver: KeyResolver;
-  /** What makes the requests; the global `fetch` by default. It is called with a URL as text and a plain init. */
-  readonly fetch?: typeof globalThis.fetch;
-  /** The clock by which invoices expire: a Date, or Unix time in seconds. */
-  readonly now?: () => Moment;
-  /**
-   * Seconds that have to be left, right before `pay`, until an invoice expires, or an offer without one is
-   * no longer good: what cannot arrive in time is not paid. 10 by default.
-   */
-  readonly marginSeconds?: number;
-  /** What verifies signatures. */
-  readonly ecdsa?: Ecdsa;
-  /**
-   * Answers equal requests at the same time, GET and HEAD alone, with one request and one payment:
-   * each caller gets a copy of the response. Not by default.
-   */
-  readonly share?: boolean;
-  /**
-   * Seconds to wait in all, after the payment, for a server that does not know of it yet: it says so, with
-   * `Retry-After` or as the reason, or what it says cannot be read. 10 by default.
-   */
-  readonly maxWait?: number;
-  /** What waits: a timer by default. */
-  readonly wait?: (seconds: number, signal: AbortSignal | null) => Promise<void>;
-};
+import { checkFunction, readOptions } from "../../options.js";
+import { invalidSetting } from "../errors.js";
+import { randomIdentifier } from "../messages/identifier.js";
+import { optional, readObject, truth } from "../messages/properties.js";
+import { checkWait } from "../wait.js";
+import { checkExtensions, checkOrigin, chooseOffer } from "./offer.js";
+import { readPayer, type UmaFetchOptions } from "./options.js";
+import { sendPayment } from "./paidRequest.js";
+import { payFor, paymentFor } from "./payment.js";
+import { carriesPayment, type PlainRequest, sendPlain, toPlainRequest } from "./request.js";
+import { behindRedirect, discard, isElsewhere, paymentRequiredOf } from "./response.js";
+import { singleFlight } from "./singleFlight.js";
 
 /**
  * Makes a `fetch` that pays for what is sold over x402 by the scheme `exact` on UMA, versions 1 and 2.
@@ -76,14 +25,14 @@ export type UmaFetchOptions = {
  *
  * A request pays once at most; its body is kept in memory until it is answered. {@link receiptOf}
  * tells what was paid for a response. A request that carries a payment already pays nothing, and is not
- * redirected either. Each purchase has a random name, which goes with its proof, and with it alone: by that
+ * redirected either. Each payment has a random name, which goes with its proof, and with it alone: by that
  * its shop knows it again.
  *
  * @returns rejects as `fetch` does, and with a UmaInvoiceError. Before anything is paid: `INVALID_FIELD` for a
  * request that no `fetch` takes, `INVALID_PAYMENT_REQUIREMENTS`, or `OFFER_REFUSED`, with an error for each
  * offer in `cause.errors`. `PAYMENT_FAILED` has as its `cause` what `pay` threw, or, where no log shows it,
  * what it returned if that is no preimage. After the payment: a {@link UmaPaymentError}, which holds the receipt
- * @throws UmaInvoiceError `INVALID_FIELD` if an option is not what it has to be
+ * @throws UmaInvoiceError `INVALID_OPTION` if an option is not what it has to be
  * @see x402 versions 1 and 2
  *
  * @example
@@ -99,9 +48,10 @@ export type UmaFetchOptions = {
  * ```
  */
 export function createUmaFetch(options: UmaFetchOptions): typeof globalThis.fetch {
-  const read = pick(options, "options", ...optionNames);
-  const buy = buyer(read);
-  const answer = read.share ? shareAnswers(buy) : buy;
+  const read = readOptions(options, "options", ...optionNames);
+  readObject(read, "", { share: optional(truth) }, invalidSetting);
+  const buy = createBuyer(read);
+  const answer = read.share ? singleFlight(buy) : buy;
   return async (input, init) => answer(await toPlainRequest(input, init));
 }
 
@@ -118,16 +68,12 @@ const optionNames = [
   "wait",
 ] as const;
 
-function buyer(options: UmaFetchOptions): (request: PlainRequest) => Promise<Response> {
-  const { pay, keyResolver, ecdsa, now = () => new Date() } = options;
-  const { marginSeconds = 10, maxWait = 10, wait = waitFor } = options;
-  const limits = readLimits(options.maxAmount);
-  checkPayer(options);
-  checkMaxWait(maxWait);
-  checkMaxWait(marginSeconds, "marginSeconds");
-  for (const name of ["fetch", "wait"] as const)
-    if (options[name] !== undefined && typeof options[name] !== "function")
-      throw invalidField(name, "a function", options[name]);
+function createBuyer(options: UmaFetchOptions): (request: PlainRequest) => Promise<Response> {
+  const payer = readPayer(options);
+  const { pay, wait } = payer;
+  const { maxWait = 10 } = options;
+  checkWait("maxWait", maxWait);
+  if (options.fetch !== undefined) checkFunction("fetch", options.fetch);
 
   return async (request) => {
     const { url, signal } = request;
@@ -139,17 +85,9 @@ function buyer(options: UmaFetchOptions): (request: PlainRequest) => Promise<Res
     if (!required) return response;
     discard(response);
     checkOrigin(url);
-    // Nobody but who was asked may make an offer.
-    if (isElsewhere(response, url))
-      throw offerRefused("url", "an offer from where it was asked for", "one behind a redirect");
+    if (isElsewhere(response, url)) throw behindRedirect();
     checkExtensions(required.extensions);
-    const since = toSeconds(now(), "now");
-    const checks = { limits, keyResolver, now, since, marginSeconds };
-    const chosen = await chooseOffer(required, url, {
-      ...checks,
-      ...(signal && { signal }),
-      ...(ecdsa && { ecdsa }),
-    });
+    const chosen = await chooseOffer(required, url, payer.checks(signal));
     const attempt = randomIdentifier();
     // Before it is paid: it has to fit into a header.
     const paymentWith = paymentFor(required, chosen.offer, attempt);

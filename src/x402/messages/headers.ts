@@ -1,6 +1,6 @@
 import { sizeOf } from "../../bytes.js";
 import { parseJson } from "../../http/json.js";
-import type { Fault } from "./properties.js";
+import type { Fault } from "../errors.js";
 
 /**
  * The HTTP headers of each version of x402. What a 402 requires stands in the body in version 1, in a
@@ -26,24 +26,28 @@ export const headerNames = {
  */
 export const longestPaymentHeader = 8000;
 
+/** What an offer has to be, in errors. */
+export const fitsHeader = /* @__PURE__ */ (() =>
+  `what fits, with a payment, into a header of ${longestPaymentHeader} characters`)();
+
 /** The longest header: all of a request's take 16 KiB by the default of Node.js. */
 const longestHeader = 16_384;
-/** The longest body: what other layers read. */
-const longestBody = 65_536;
+/** The longest body of a 402, in bytes: as long as other layers read documents. */
+export const longestBody = 65_536;
 
 /** Writes a message as JSON. */
 export function toJson(message: object, name: string, fault: Fault): string {
   try {
     return JSON.stringify(message);
   } catch (cause) {
-    throw fault(name, "expected what JSON can hold, found something else", cause);
+    throw fault({ field: name, expected: "what JSON can hold", instead: "something else", cause });
   }
 }
 
 /** Reads a message from JSON: text, or bytes in UTF-8. */
 export function fromJson(json: string | Uint8Array, name: string, fault: Fault): unknown {
   checkLength(json, longestBody, name, fault);
-  return parseJson(json, (expected, cause) => fault(name, `expected ${expected}`, cause));
+  return parseJson(json, (expected, cause) => fault({ field: name, expected, cause }));
 }
 
 /** Writes a message as the base64 of its JSON in UTF-8. */
@@ -56,7 +60,7 @@ export function toBase64(message: object, name: string, fault: Fault): string {
 export function fromBase64(header: string, name: string, fault: Fault): unknown {
   checkLength(header, longestHeader, name, fault);
   const bytes = Uint8Array.from(binaryOf(header, name, fault), (unit) => unit.charCodeAt(0));
-  return parseJson(bytes, (expected, cause) => fault(name, `expected ${expected}`, cause));
+  return parseJson(bytes, (expected, cause) => fault({ field: name, expected, cause }));
 }
 
 function binaryOf(header: string, name: string, fault: Fault): string {
@@ -67,11 +71,11 @@ function binaryOf(header: string, name: string, fault: Fault): string {
   } catch {
     // Not in the alphabet.
   }
-  throw fault(name, `expected base64, found ${sizeOf(header)} of something else`);
+  throw fault({ field: name, expected: "base64", instead: `${sizeOf(header)} of something else` });
 }
 
 function checkLength(input: string | Uint8Array, longest: number, name: string, fault: Fault): void {
-  // Not `>`: what has no length is refused as well.
-  if (!(input?.length <= longest))
-    throw fault(name, `expected at most ${longest} characters, found ${sizeOf(input)}`);
+  // What has no length is not in order either.
+  if (input?.length <= longest) return;
+  throw fault({ field: name, expected: `at most ${longest} characters`, instead: sizeOf(input) });
 }

@@ -1,22 +1,21 @@
 import { invalidField } from "../../errors.js";
+import { type Fault, invalidPayment, invalidValue } from "../errors.js";
 import { fromBase64, toBase64 } from "./headers.js";
-import { type ResourceInfo, readResource } from "./paymentRequired.js";
+import { identifier } from "./identifier.js";
+import { readPayload } from "./preimage.js";
+import { literally, object, optional, orFault, readObject } from "./properties.js";
+import { type ResourceInfo, readResource } from "./resource.js";
 import {
-  attempt,
-  type Fault,
-  faultOf,
-  literally,
-  object,
-  optional,
-  orFault,
-  preimage,
-  readObject,
+  networks,
+  type PaymentTerms,
+  readTerms,
+  writeTerms,
+  type X402Version,
   x402Version,
-} from "./properties.js";
-import { networks, type PaymentTerms, readTerms, writeTerms, type X402Version } from "./terms.js";
+} from "./terms.js";
 
 /**
- * The proof of payment that a client sends. Properties beyond these survive.
+ * The proof of payment that a client sends: the `PaymentPayload` of `@x402/core`. Properties beyond these survive.
  *
  * @see x402 versions 1 and 2, section 5.2
  */
@@ -58,8 +57,7 @@ export type Payment = {
  * ```
  */
 export function decodePayment(header: string): Payment {
-  const fault = faultOf("INVALID_PAYMENT");
-  return orFault("payment", fault, () => readPayment(header, fault));
+  return orFault("payment", invalidPayment, () => readPayment(header, invalidPayment));
 }
 
 /**
@@ -76,15 +74,14 @@ export function decodePayment(header: string): Payment {
  * ```
  */
 export function encodePayment(payment: Payment): string {
-  const fault = faultOf("INVALID_FIELD");
-  return orFault("payment", fault, () => {
+  return orFault("payment", invalidValue, () => {
     const message = { ...payment };
     const { scheme, network }: Partial<Payment> = message;
     if (scheme !== "exact") throw invalidField("scheme", "exact", scheme);
     if (network !== "uma") throw invalidField("network", "uma", network);
-    const header = toBase64(toWire(message), "payment", fault);
+    const header = toBase64(toWire(message), "payment", invalidValue);
     // What is written can be read.
-    readPayment(header, fault);
+    readPayment(header, invalidValue);
     return header;
   });
 }
@@ -111,17 +108,16 @@ function readPayment(header: string, fault: Fault): Payment {
     shapes[version],
     fault,
   );
-  const { attempt: named, ...proof } = readObject(payload, "payload", { preimage }, fault);
+  const { attempt, ...proof } = readPayload(payload, fault);
   const payment: Payment = {
     ...rest,
     x402Version: version,
     scheme: "exact",
     network: "uma",
     payload: {
-      ...proof,
-      preimage: (proof.preimage as string).toLowerCase(),
+      ...(proof as { readonly preimage: string }),
       // A name that is none is no reason to lose a payment.
-      ...(attempt.test(named) && { attempt: named as string }),
+      ...(identifier.test(attempt) && { attempt: attempt as string }),
     },
   };
   if (version === 1) return payment;

@@ -1,18 +1,16 @@
 import { invalidField } from "../../errors.js";
+import { type Fault, invalidRequirements, invalidValue } from "../errors.js";
 import { fromBase64, fromJson, toBase64, toJson } from "./headers.js";
+import { nonEmptyText, object, optional, orFault, readObject, text } from "./properties.js";
+import { type ResourceInfo, readResource, url } from "./resource.js";
 import {
-  type Fault,
-  faultOf,
-  nonEmptyText,
-  object,
-  optional,
-  orFault,
-  readObject,
-  text,
-  url,
+  networks,
+  type PaymentRequirements,
+  readTerms,
+  writeTerms,
+  type X402Version,
   x402Version,
-} from "./properties.js";
-import { networks, type PaymentTerms, readTerms, writeTerms, type X402Version } from "./terms.js";
+} from "./terms.js";
 
 /** An offer of another scheme or network: as it came, unchecked. */
 export type OtherOffer = {
@@ -42,31 +40,6 @@ export type PaymentRequired = {
 };
 
 /**
- * One offer of a 402, as version 1 of x402 shapes it, whatever version it came in. Properties beyond
- * these survive.
- *
- * @see x402 version 1, section 5.1.2
- */
-export type PaymentRequirements = PaymentTerms & {
-  /** The URL of what is sold, http or https. */
-  readonly resource: string;
-  /** For people; may be empty. */
-  readonly description: string;
-  /** The media type of what is sold; may be empty. */
-  readonly mimeType: string;
-};
-
-/** What version 2 of x402 says of a resource. Properties beyond these survive. */
-export type ResourceInfo = {
-  /** An http or https URL. */
-  readonly url: string;
-  /** For people. */
-  readonly description?: string;
-  /** The media type of what is sold. */
-  readonly mimeType?: string;
-};
-
-/**
  * Reads what a 402 says: how the resource can be paid for. Offers of other schemes and networks are
  * kept apart, unchecked; one malformed offer of this scheme makes the whole message malformed.
  *
@@ -83,8 +56,7 @@ export type ResourceInfo = {
  * ```
  */
 export function decodePaymentRequired(message: string | Uint8Array): PaymentRequired {
-  const fault = faultOf("INVALID_PAYMENT_REQUIREMENTS");
-  return orFault("paymentRequired", fault, () => readPaymentRequired(message, fault));
+  return orFault(name, invalidRequirements, () => readPaymentRequired(message, invalidRequirements));
 }
 
 /**
@@ -102,17 +74,16 @@ export function decodePaymentRequired(message: string | Uint8Array): PaymentRequ
  * ```
  */
 export function encodePaymentRequired(required: PaymentRequired): string {
-  const fault = faultOf("INVALID_FIELD");
-  return orFault("paymentRequired", fault, () => {
+  return orFault(name, invalidValue, () => {
     const { accepts, otherOffers = [], ...message }: Partial<PaymentRequired> = { ...required };
     if (!Array.isArray(accepts)) throw invalidField("accepts", "an array of offers", accepts);
     if (!Array.isArray(otherOffers)) throw invalidField("otherOffers", "an array of offers", otherOffers);
     const text =
       message.x402Version === 2
-        ? toBase64(toVersion2(message, accepts, otherOffers), "paymentRequired", fault)
-        : toJson({ ...message, accepts: [...accepts, ...otherOffers] }, "paymentRequired", fault);
+        ? toBase64(toVersion2(message, accepts, otherOffers), name, invalidValue)
+        : toJson({ ...message, accepts: [...accepts, ...otherOffers] }, name, invalidValue);
     // What is written can be read.
-    const found = readPaymentRequired(text, fault).accepts.length;
+    const found = readPaymentRequired(text, invalidValue).accepts.length;
     if (found !== accepts.length)
       throw invalidField("accepts", "offers of exact on uma, with all others in otherOffers", accepts);
     return text;
@@ -209,11 +180,4 @@ function readOffer(
   }
   const { url: stated, description = "", mimeType = "" } = resource;
   return { ...readTerms(offer, path, 2, fault), resource: stated, description, mimeType };
-}
-
-const shape = /* @__PURE__ */ (() => ({ url, description: optional(text), mimeType: optional(text) }))();
-
-/** Reads what version 2 says of a resource. */
-export function readResource(value: unknown, fault: Fault): ResourceInfo {
-  return readObject(value, "resource", shape, fault) as ResourceInfo;
 }

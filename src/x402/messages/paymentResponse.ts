@@ -1,20 +1,13 @@
 import { invalidField } from "../../errors.js";
+import { httpRefusal } from "../../http/errors.js";
+import { type Fault, invalidValue } from "../errors.js";
 import { fromBase64, toBase64 } from "./headers.js";
-import {
-  type Fault,
-  faultOf,
-  optional,
-  orFault,
-  type Property,
-  readObject,
-  text,
-  truth,
-  x402Version as version,
-} from "./properties.js";
-import { networks, type X402Version } from "./terms.js";
+import { optional, orFault, type Property, readObject, text, truth } from "./properties.js";
+import { networks, x402Version as version, type X402Version } from "./terms.js";
 
 /**
- * What the resource server says of a payment. Properties beyond these survive.
+ * What the resource server says of a payment: the `SettleResponse` of `@x402/core`. Properties beyond these
+ * survive.
  *
  * @see x402 versions 1 and 2, section 5.3
  */
@@ -46,8 +39,8 @@ export type PaymentResponse = {
  * ```
  */
 export function decodePaymentResponse(header: string): PaymentResponse {
-  const fault = faultOf("INVALID_RESPONSE");
-  return orFault("paymentResponse", fault, () => readPaymentResponse(header, fault));
+  const fault: Fault = (details) => httpRefusal("INVALID_RESPONSE", details);
+  return orFault(name, fault, () => readPaymentResponse(header, fault));
 }
 
 /**
@@ -64,19 +57,20 @@ export function decodePaymentResponse(header: string): PaymentResponse {
  * ```
  */
 export function encodePaymentResponse(response: PaymentResponse): string {
-  const fault = faultOf("INVALID_FIELD");
-  return orFault("paymentResponse", fault, () => {
+  return orFault(name, invalidValue, () => {
     const { x402Version, network, ...message }: Partial<PaymentResponse> = { ...response };
     if (!version.test(x402Version)) throw invalidField("x402Version", version.expected, x402Version);
     if (network !== "uma") throw invalidField("network", "uma", network);
     const { success, ...rest } = message;
     const wire = { success, network: networks[x402Version!], transaction: "", ...rest };
-    const header = toBase64(wire, "paymentResponse", fault);
+    const header = toBase64(wire, name, invalidValue);
     // What is written can be read.
-    readPaymentResponse(header, fault);
+    readPaymentResponse(header, invalidValue);
     return header;
   });
 }
+
+const name = "paymentResponse";
 
 const network: Property = /* @__PURE__ */ (() => ({
   expected: `${networks[1]} or ${networks[2]}`,
@@ -93,7 +87,7 @@ const shape = /* @__PURE__ */ (() => ({
 
 /** Reads the answer to a payment from its header. */
 function readPaymentResponse(header: string, fault: Fault): PaymentResponse {
-  const response = readObject(fromBase64(header, "paymentResponse", fault), "", shape, fault);
+  const response = readObject(fromBase64(header, name, fault), "", shape, fault);
   const x402Version = response.network === networks[1] ? 1 : 2;
   return { ...(response as Omit<PaymentResponse, "network">), x402Version, network: "uma" };
 }

@@ -1,26 +1,29 @@
-import type { PaymentRequirements } from "./paymentRequired.js";
+import type { Fault } from "../errors.js";
 import {
-  absent,
   address,
   amount,
-  type Fault,
   literally,
   nonEmptyText,
   object,
   optional,
+  type Property,
   readObject,
-  seconds,
   text,
 } from "./properties.js";
+
+/** The versions of x402 that are spoken here. */
+export type X402Version = 1 | 2;
+
+export const x402Version: Property = {
+  expected: "version 1 or 2 of x402",
+  test: (value) => value === 1 || value === 2,
+};
 
 /**
  * How each version of x402 writes the network. Version 2 wants CAIP-2's form, `namespace:reference`, of
  * networks that are no blockchains too (x402 version 2, section 11.1).
  */
 export const networks = { 1: "uma", 2: "uma:mainnet" } as const;
-
-/** The versions of x402 that are spoken here. */
-export type X402Version = 1 | 2;
 
 /** The price of a resource and who gets it. Properties beyond these survive. */
 export type PaymentTerms = {
@@ -42,7 +45,33 @@ export type PaymentTerms = {
   };
 };
 
+/**
+ * One offer of a 402, as version 1 of x402 shapes it, whatever version it came in. Properties beyond
+ * these survive.
+ *
+ * @see x402 version 1, section 5.1.2
+ */
+export type PaymentRequirements = PaymentTerms & {
+  /** The URL of what is sold, http or https. */
+  readonly resource: string;
+  /** For people; may be empty. */
+  readonly description: string;
+  /** The media type of what is sold; may be empty. */
+  readonly mimeType: string;
+};
+
 const extra = /* @__PURE__ */ (() => ({ umaInvoice: optional(text) }))();
+
+const seconds: Property = {
+  expected: "a positive integer, in seconds",
+  test: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+};
+
+/** One version's offers have no business with the other's names. */
+const absent: Property = {
+  expected: "nothing in version 2 of x402",
+  test: (value) => value === undefined,
+};
 
 const either = /* @__PURE__ */ (() => ({
   scheme: literally("exact"),

@@ -1,6 +1,6 @@
-import { invalidField } from "../../errors.js";
-import { type NodeRequest, type NodeResponse, passNode } from "./node.js";
-import { checkPaywall } from "./options.js";
+import { checkFunction, checkMethods } from "../../options.js";
+import { type NodeResponse, passNode } from "./node.js";
+import type { NodeRequest } from "./nodeRequest.js";
 import type { Paywall } from "./paywall.js";
 
 /**
@@ -13,7 +13,7 @@ import type { Paywall } from "./paywall.js";
  * (`express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } })`).
  *
  * @returns calls `next` for those who have paid, and with the error if there is one
- * @throws UmaInvoiceError `INVALID_FIELD` if it is no paywall; the middleware rejects with it if `next` is no
+ * @throws UmaInvoiceError `INVALID_OPTION` if it is no paywall; the middleware rejects with it if `next` is no
  * function, and with what `next` throws
  *
  * @example
@@ -27,9 +27,9 @@ import type { Paywall } from "./paywall.js";
 export function expressPaywall(
   paywall: Paywall,
 ): (request: NodeRequest, response: NodeResponse, next: (error?: unknown) => void) => Promise<void> {
-  checkPaywall(paywall);
+  checkMethods("paywall", paywall, "admit");
   return async (request, response, next) => {
-    if (typeof next !== "function") throw invalidField("next", "a function", next);
+    checkFunction("next", next);
     const passed = await passNode(paywall, request, response).then(
       (admitted) => admitted && [],
       (error: unknown) => [error],

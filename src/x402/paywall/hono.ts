@@ -1,8 +1,7 @@
-import { invalidField } from "../../errors.js";
-import { read } from "../../options.js";
-import { checkResponse } from "./node.js";
-import { checkPaywall } from "./options.js";
-import { exposeHeaders, exposing, type Paywall } from "./paywall.js";
+import { invalidOption } from "../../errors.js";
+import { checkFunction, checkMethods } from "../../options.js";
+import { checkResponse, exposeHeaders, exposing } from "./answer.js";
+import type { Paywall } from "./paywall.js";
 
 /** What is used of a context of Hono. */
 type HonoContext = {
@@ -17,7 +16,7 @@ type HonoContext = {
  * A paywall as middleware of Hono. If the handler throws, or gives no response with a status from 200 to 499 that
  * can be sent, the payment is given back.
  *
- * @throws UmaInvoiceError `INVALID_FIELD` if it is no paywall; the middleware rejects with it if it is not Hono's
+ * @throws UmaInvoiceError `INVALID_OPTION` if it is no paywall; the middleware rejects with it if it is not Hono's
  *
  * @example
  * ```ts
@@ -32,9 +31,12 @@ type HonoContext = {
 export function honoPaywall(
   paywall: Paywall,
 ): (context: HonoContext, next: () => Promise<void>) => Promise<Response | undefined> {
-  checkPaywall(paywall);
+  checkMethods("paywall", paywall, "admit");
   return async (context, next) => {
-    checkContext(context, next);
+    // What is called by something else than Hono takes no payment that it could not give back.
+    checkMethods("context", context, "header");
+    checkMethods("context.req", context.req);
+    checkFunction("next", next);
     const verdict = await paywall.admit(context.req.raw);
     if (!verdict.admitted) {
       // What was set before, by a middleware for CORS say, would count instead of what the answer has.
@@ -43,7 +45,7 @@ export function honoPaywall(
     }
     try {
       await next();
-      if (context.finalized === false) throw invalidField("response", "one of the handler's", undefined);
+      if (context.finalized === false) throw invalidOption("response", "one of the handler's", undefined);
       checkResponse(context.res);
       const { status, headers } = context.res;
       const conclusion = verdict.conclude(status, headers);
@@ -55,12 +57,4 @@ export function honoPaywall(
     }
     return undefined;
   };
-}
-
-/** What is called by something else than Hono takes no payment that it could not give back. */
-function checkContext(context: HonoContext, next: () => Promise<void>): void {
-  const { req, header } = read(context, "context", "req", "header");
-  read(req as HonoContext["req"], "context.req", "raw");
-  if (typeof header !== "function") throw invalidField("context.header", "a function", header);
-  if (typeof next !== "function") throw invalidField("next", "a function", next);
 }

@@ -1,25 +1,9 @@
-import { describe } from "../../describe.js";
-import { invalidField, type UmaInvoiceError } from "../../errors.js";
-import { layerError } from "../../layerError.js";
-import { pick, read, toLog } from "../../options.js";
-import { nodeBody } from "./nodeBody.js";
-import { checkPaywall } from "./options.js";
-import { type Admitted, exposeHeaders, exposing, type Paywall } from "./paywall.js";
-
-/** What is used of a request of `node:http`, of `node:http2`'s compatibility API, of Express, or of an adapter's. */
-export type NodeRequest = {
-  readonly method?: string | undefined;
-  readonly url?: string | undefined;
-  /** Express's: `url` without what a router has taken off it. */
-  readonly originalUrl?: string;
-  /** Names and values in turn; where there are none, `headers` count. */
-  readonly rawHeaders?: readonly string[];
-  readonly headers?: { readonly [name: string]: string | readonly string[] | undefined };
-  /** Has `encrypted` where it is one of TLS. */
-  readonly socket?: object;
-  /** The bytes of the body, where they were kept by whoever has parsed it. */
-  readonly rawBody?: unknown;
-};
+import { checkFunction, checkMethods, readOptions, toLog } from "../../options.js";
+import { asRefusal } from "../errors.js";
+import { exposeHeaders, exposing } from "./answer.js";
+import { fromNodeRequest, type NodeRequest, nodeBody } from "./nodeRequest.js";
+import type { Paywall } from "./paywall.js";
+import type { Admitted } from "./verdict.js";
 
 /** What is used of a response of `node:http`, of `node:http2`'s compatibility API, or of Express. */
 export type NodeResponse = {
@@ -55,7 +39,7 @@ type NodePaywallOptions = {
  * or destroys the response before its head is sent. A listener that never answers keeps it: give it a deadline.
  *
  * @param listener - gets the requests of those who have paid
- * @throws UmaInvoiceError `INVALID_FIELD`; what is returned rejects with it if it gets no response to write to
+ * @throws UmaInvoiceError `INVALID_OPTION`; what is returned rejects with it if it gets no response to write to
  *
  * @example
  * ```ts
@@ -75,10 +59,10 @@ export function nodePaywall<Incoming extends NodeRequest, Outgoing extends NodeR
   listener: (request: Incoming, response: Outgoing) => unknown,
   options: NodePaywallOptions = {},
 ): (request: Incoming, response: Outgoing) => Promise<void> {
-  checkPaywall(paywall);
-  if (typeof listener !== "function") throw invalidField("listener", "a function", listener);
-  const { onError = console.error } = pick(options, "options", "onError");
-  if (typeof onError !== "function") throw invalidField("onError", "a function", onError);
+  checkMethods("paywall", paywall, "admit");
+  checkFunction("listener", listener);
+  const { onError = console.error } = readOptions(options, "options", "onError");
+  checkFunction("onError", onError);
   const tell = toLog(onError);
   return async (request, response) => {
     checkNodeResponse(response);
@@ -121,7 +105,7 @@ export async function passNode(
     onError(error);
     response.statusCode = 400;
     response.setHeader("Content-Type", "application/json");
-    response.end(JSON.stringify({ error: (error as UmaInvoiceError).message }));
+    response.end(JSON.stringify({ error: asRefusal(error).message }));
     return false;
   }
   const verdict = await paywall
@@ -146,14 +130,10 @@ export async function passNode(
 /**
  * Checks that there is something to answer by.
  *
- * @throws UmaInvoiceError `INVALID_FIELD`
+ * @throws UmaInvoiceError `INVALID_OPTION`
  */
 function checkNodeResponse(response: NodeResponse): void {
-  const names = ["setHeader", "getHeader", "removeHeader", "writeHead", "end", "destroy"] as const;
-  const methods = read(response, "response", ...names);
-  for (const name of names)
-    if (typeof methods[name] !== "function")
-      throw invalidField(`response.${name}`, "a function", methods[name]);
+  checkMethods("response", response, "setHeader", "getHeader", "removeHeader", "writeHead", "end", "destroy");
 }
 
 /** Sees to it that the payment is concluded, whatever the handler does with the response. */
@@ -186,74 +166,6 @@ function ownHeaders(response: NodeResponse): Pick<Headers, "get"> {
       return value === undefined ? null : `${value}`;
     },
   };
-}
-
-/** A host as it stands in a URL, without anything that could end it there. */
-const plainHost = /^[\w.\-:[\]]+$/;
-
-/** A path from the root with no fragment, and none of what URLs resolve but routers may not: `\`, `.`, `..`. */
-const plainTarget = /^(?!.*#)(?![^?]*\\)(?![^?]*\/(?:\.|%2e){1,2}(?:[/?]|$))\//i;
-
-/** A target that names the authority as well (RFC 9112, section 3.2.2). */
-const absoluteTarget = /^(https?):\/\/([^/?#\\]*)(.*)$/is;
-
-/**
- * A request of Node.js's as one of the Web's, without its body. Where the target names an authority, as the
- * absolute form of a request to a proxy does, and HTTP/2 always, that counts and not the header `Host`, which
- * is made the same (RFC 9112, section 3.2.2).
- *
- * @throws UmaInvoiceError `INVALID_REQUEST` if it is none of the Web's, or if the two could take it for
- * different resources: one would be paid for, and the other served
- */
-export function fromNodeRequest(request: NodeRequest): Request {
-  const { method = "" } = request;
-  const fields = fieldsOf(request);
-  const [, targetScheme, targetHost, targetPath] = absoluteTarget.exec(targetOf(request)) ?? [];
-  const named = targetHost ?? fieldNamed(fields, ":authority");
-  const host = named ?? fieldNamed(fields, "host") ?? "";
-  const target = targetPath === undefined ? targetOf(request) : targetPath.replace(/^(?!\/)/, "/");
-  if (!plainHost.test(host)) throw invalid("host", "that of a URL", host);
-  if (!plainTarget.test(target))
-    throw invalid("url", "a path without fragment, backslash, . and .., which some take for another", target);
-  const isEncrypted =
-    "encrypted" in Object(request.socket) && (request.socket as { encrypted?: unknown }).encrypted;
-  const scheme = targetScheme?.toLowerCase() ?? (isEncrypted ? "https" : "http");
-  const headers = fields.filter(([name]) => !name.startsWith(":"));
-  let webRequest: Request;
-  try {
-    webRequest = new Request(`${scheme}://${host}${target}`, { method, headers });
-  } catch (cause) {
-    throw invalid("request", "a method, a host and headers that requests of the Web can have", method, cause);
-  }
-  // What is behind the paywall may tell hosts apart by it.
-  if (named !== undefined && request.headers) Object.assign(request.headers, { host: named });
-  return webRequest;
-}
-
-function targetOf({ originalUrl, url = "" }: NodeRequest): string {
-  return originalUrl ?? url;
-}
-
-/** Names and values, as they came if they are known so. */
-function fieldsOf({ rawHeaders = [], headers = {} }: NodeRequest): readonly [string, string][] {
-  const fields: [string, string][] = [];
-  for (let i = 0; i < rawHeaders.length; i += 2) fields.push([rawHeaders[i]!, rawHeaders[i + 1]!]);
-  if (fields.length > 0) return fields;
-  for (const [name, value] of Object.entries(headers))
-    for (const each of Array.isArray(value) ? value : [value])
-      if (each !== undefined) fields.push([name, each]);
-  return fields;
-}
-
-function fieldNamed(fields: readonly [string, string][], name: string): string | undefined {
-  return fields.find(([each]) => each.toLowerCase() === name)?.[1];
-}
-
-function invalid(field: string, expected: string, found: string, cause?: unknown): UmaInvoiceError {
-  return layerError("INVALID_REQUEST", `${field}: expected ${expected}, found ${describe(found)}`, {
-    field,
-    cause,
-  });
 }
 
 type Values = string | number | readonly string[];
@@ -303,28 +215,4 @@ function setAll(response: NodeResponse, head: Head): void {
 
 function isList(head: Head): head is readonly Values[] {
   return Array.isArray(head);
-}
-
-/**
- * Checks that a handler's response can be sent: one that cannot is a failure of the handler.
- *
- * @throws UmaInvoiceError `INVALID_FIELD`
- */
-export function checkResponse(response: Response): void {
-  const { status, bodyUsed, body }: Partial<Response> = Object(response);
-  if (!(Number.isInteger(status) && status! >= 200 && status! <= 599))
-    throw invalidField("response.status", "200 to 599", status);
-  if (bodyUsed || body?.locked) throw invalidField("response.body", "one that nobody has read", body);
-}
-
-/** Ends a request that was let through with the handler's response. */
-export async function completeResponse(admitted: Admitted, response: Response): Promise<Response> {
-  checkResponse(response);
-  const { status, statusText } = response;
-  // A copy: the headers of a response that was fetched cannot be set.
-  const headers = new Headers(response.headers);
-  const conclusion = admitted.conclude(status, headers);
-  await conclusion.done;
-  for (const [name, value] of Object.entries(conclusion.headers)) headers.set(name, value);
-  return new Response(response.body, { status, statusText, headers });
 }

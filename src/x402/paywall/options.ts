@@ -1,11 +1,16 @@
-import { fromBytesOrHex, sizeOf } from "../../bytes.js";
-import { invalidField, UmaInvoiceError } from "../../errors.js";
 import type { Invoice, InvoiceCurrency } from "../../invoice/invoice.js";
-import { pick } from "../../options.js";
 import type { Moment } from "../../time.js";
-import { amount, faultOf, nonEmptyText, object, type Property, readObject } from "../messages/properties.js";
+import { invalidSetting } from "../errors.js";
+import { nonEmptyText, object, readObject, units } from "../messages/properties.js";
 import type { Settlements } from "../settlements/settlement.js";
-import type { Paywall } from "./paywall.js";
+
+/** What a resource costs. */
+export type Price = {
+  /** In the smallest unit of the currency: 1 to 2^64 − 1. */
+  readonly amount: bigint;
+  /** The currency that the receiver gets. */
+  readonly currency: InvoiceCurrency;
+};
 
 /** The fields of an invoice that the paywall settles; all others are the issuer's. */
 export type InvoiceToIssue = Pick<
@@ -82,89 +87,25 @@ export type PaywallOptions = {
 };
 
 /**
- * Reads the key that invoices are bound with.
- *
- * @returns 32 bytes, a copy
- * @throws UmaInvoiceError `INVALID_FIELD`
- */
-export function checkBindingKey(bindingKey: Uint8Array | string): Uint8Array {
-  const key = fromBytesOrHex(bindingKey, 32);
-  if (!key)
-    throw new UmaInvoiceError(
-      "INVALID_FIELD",
-      `invoices.bindingKey: expected 32 bytes or their hex, found ${sizeOf(bindingKey)}`,
-      { field: "invoices.bindingKey" },
-    );
-  return key;
-}
-
-/**
- * Checks how long after its invoice has expired a payment may be settled.
- *
- * @throws UmaInvoiceError `INVALID_FIELD`
- */
-export function checkGrace(graceSeconds: number | undefined): void {
-  if (graceSeconds !== undefined && !(Number.isSafeInteger(graceSeconds) && graceSeconds >= 0))
-    throw invalidField("graceSeconds", "seconds, 0 or more", graceSeconds);
-}
-
-/**
- * Checks what an adapter is to put before a handler.
- *
- * @returns the paywall, as it was
- * @throws UmaInvoiceError `INVALID_FIELD`
- */
-export function checkPaywall(paywall: Paywall): Paywall {
-  const { admit } = pick(paywall, "paywall", "admit");
-  if (typeof admit !== "function") throw invalidField("paywall", "a paywall", paywall);
-  return paywall;
-}
-
-/**
- * Checks a price as far as an offer shows it; whoever writes an invoice looks at all of the currency.
+ * Reads a price as far as an offer shows it; whoever writes an invoice looks at all of the currency.
  *
  * @returns a copy
- * @throws UmaInvoiceError `INVALID_FIELD`
+ * @throws UmaInvoiceError `INVALID_OPTION`
  */
-export function checkPrice(price: Price): Price {
-  const fault = faultOf("INVALID_FIELD");
-  const { amount, currency } = readObject(price, "price", { amount: units, currency: object }, fault);
+export function readPrice(price: Price): Price {
+  const { amount, currency } = readObject(
+    price,
+    "price",
+    { amount: units, currency: object },
+    invalidSetting,
+  );
   return {
     amount: amount as bigint,
-    currency: readObject(currency, "price.currency", { code: nonEmptyText }, fault) as Price["currency"],
+    currency: readObject(
+      currency,
+      "price.currency",
+      { code: nonEmptyText },
+      invalidSetting,
+    ) as Price["currency"],
   };
 }
-
-/**
- * Checks that an option has these methods.
- *
- * @throws UmaInvoiceError `INVALID_FIELD`
- */
-export function checkSettlements<Name extends keyof Settlements>(
-  settlements: Pick<Settlements, Name>,
-  ...names: readonly Name[]
-): void {
-  const read = pick(settlements, "settlements", ...names);
-  for (const name of names)
-    if (typeof read[name] !== "function") throw invalidField(`settlements.${name}`, "a function", read[name]);
-}
-
-/** Checks an option that counts something. */
-export function positiveInteger(value: number, name: string): number {
-  if (!(Number.isSafeInteger(value) && value > 0)) throw invalidField(name, "a positive integer", value);
-  return value;
-}
-
-/** What a resource costs. */
-export type Price = {
-  /** In the smallest unit of the currency: 1 to 2^64 − 1. */
-  readonly amount: bigint;
-  /** The currency that the receiver gets. */
-  readonly currency: InvoiceCurrency;
-};
-
-/** What an offer writes in decimal digits, as a number. */
-export const units: Property = {
-  expected: "a bigint, 1 to 2^64 - 1",
-  test: (value) => typeof value === "bigint" && amount.test(`${value}`),
-};

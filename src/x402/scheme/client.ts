@@ -1,14 +1,12 @@
-import { invalidField } from "../../errors.js";
-import { pick, readList } from "../../options.js";
-import { toSeconds } from "../../time.js";
-import { readLimits } from "../client/limits.js";
-import { checkMaxWait, checkOffer, checkPayer, offerRefused } from "../client/offer.js";
-import { payFor, waitFor } from "../client/payment.js";
-import { checkExtensions, randomIdentifier, takesIdentifier } from "../client/request.js";
-import type { UmaFetchOptions } from "../client/umaFetch.js";
+import { invalidField, invalidOption } from "../../errors.js";
+import { read, readList, readOptions } from "../../options.js";
+import { checkExtensions, checkOffer } from "../client/offer.js";
+import { readPayer, type UmaFetchOptions } from "../client/options.js";
+import { payFor } from "../client/payment.js";
+import { invalidRequirements, offerRefused } from "../errors.js";
 import { toJson } from "../messages/headers.js";
+import { paymentIdentifier, randomIdentifier, takesIdentifier } from "../messages/identifier.js";
 import { decodePaymentRequired } from "../messages/paymentRequired.js";
-import { faultOf, paymentIdentifier } from "../messages/properties.js";
 
 /** Options of {@link exactUmaClient}: those of `createUmaFetch` that do not concern the transport. */
 export type ExactUmaClientOptions = Pick<
@@ -67,7 +65,7 @@ const patience = 2;
  * The client's own `spendControls` hold as well. They take dollars up to 1.00 by default, and other
  * currencies only if `allowedAssets` lists them.
  *
- * @throws UmaInvoiceError `INVALID_FIELD`
+ * @throws UmaInvoiceError `INVALID_OPTION`
  * @see x402 version 2, section 6
  *
  * @example
@@ -84,34 +82,32 @@ const patience = 2;
  * ```
  */
 export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
-  const read = pick(options, "options", ...optionNames);
-  const { pay, keyResolver, now = () => new Date(), marginSeconds = 10, ecdsa, wait = waitFor } = read;
-  const limits = readLimits(read.maxAmount);
-  checkPayer(read);
-  checkMaxWait(marginSeconds, "marginSeconds");
-  if (typeof wait !== "function") throw invalidField("wait", "a function", wait);
-  const others = namesIn(read.extensions);
+  const given = readOptions(options, "options", ...optionNames);
+  const payer = readPayer(given);
+  const { pay, wait } = payer;
+  const others = namesIn(given.extensions);
   // By the very object of the 402, which is the same as long as one request is made; offers may be copied.
   const messages = new WeakMap<object, { readonly resource?: object; readonly extensions?: object }>();
   const payments = new WeakMap<object, Promise<SchemePayload>>();
 
   async function buy(x402Version: number, requirements: object): Promise<SchemePayload> {
-    const { resource, extensions } = pick(
-      messages.get(requirements),
+    const { resource, extensions } = read(
+      messages.get(requirements) ?? {},
       "paymentRequired",
       "resource",
       "extensions",
     );
     const message = { x402Version, resource, extensions, accepts: [requirements] };
-    const required = decodePaymentRequired(
-      toJson(message, "paymentRequired", faultOf("INVALID_PAYMENT_REQUIREMENTS")),
-    );
+    const required = decodePaymentRequired(toJson(message, "paymentRequired", invalidRequirements));
     const [offer] = required.accepts;
-    if (!offer) throw offerRefused("network", "exact on uma", "another scheme or network");
+    if (!offer)
+      throw offerRefused({
+        field: "network",
+        expected: "exact on uma",
+        instead: "another scheme or network",
+      });
     checkExtensions(required.extensions, others);
-    const since = toSeconds(now(), "now");
-    const checks = { limits, keyResolver, now, since, marginSeconds, ...(ecdsa && { ecdsa }) };
-    const order = await checkOffer(offer, checks);
+    const order = await checkOffer(offer, payer.checks());
     const attempt = randomIdentifier();
     const preimage = await payFor({ offer, order }, pay, new AbortController().signal);
     return takesIdentifier(required.extensions)
@@ -123,7 +119,7 @@ export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
     scheme: "exact",
     schemeHooks: {
       async onBeforePaymentCreation(context) {
-        const { paymentRequired, selectedRequirements } = pick(
+        const { paymentRequired, selectedRequirements } = read(
           context,
           "context",
           "paymentRequired",
@@ -135,7 +131,7 @@ export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
         );
       },
       async onPaymentResponse(context) {
-        const { settleResponse, paymentRequired } = pick(
+        const { settleResponse, paymentRequired } = read(
           context,
           "context",
           "settleResponse",
@@ -143,7 +139,7 @@ export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
         );
         // What it says may be hidden from a page on another origin. With an offer, it is another 402.
         const isUnknown = settleResponse
-          ? pick(settleResponse, "settleResponse", "errorReason").errorReason === "unknown_payment"
+          ? read(settleResponse, "settleResponse", "errorReason").errorReason === "unknown_payment"
           : Boolean(paymentRequired);
         if (!isUnknown) return undefined;
         await wait(patience, null);
@@ -177,9 +173,9 @@ const optionNames = [
 ] as const;
 
 function namesIn(extensions: readonly string[] = []): readonly string[] {
-  const names = readList(extensions, "extensions", "an array of names");
+  const names = readList(extensions, "extensions", "an array of names", invalidOption);
   if (names.every((name) => typeof name === "string")) return names;
-  throw invalidField("extensions", "an array of names", extensions);
+  throw invalidOption("extensions", "an array of names", extensions);
 }
 
 function objectIn<Value extends object>(value: Value | undefined, field: string): Value {

@@ -1,31 +1,18 @@
-import { invalidField, type UmaInvoiceError } from "../../errors.js";
-import { pick } from "../../options.js";
-import { checkMaxWait } from "../client/offer.js";
-import { waitFor } from "../client/payment.js";
+import { checkFunction, readOptions } from "../../options.js";
+import { asRefusal, invalidPayment, invalidRequirements } from "../errors.js";
 import { toJson } from "../messages/headers.js";
-import {
-  faultOf,
-  nonEmptyText,
-  object,
-  optional,
-  readObject,
-  truth,
-  url,
-  x402Version,
-} from "../messages/properties.js";
-import { networks, readTerms, type X402Version } from "../messages/terms.js";
-import {
-  checkBindingKey,
-  checkGrace,
-  checkSettlements,
-  type PaywallInvoices,
-  type PaywallOptions,
-} from "../paywall/options.js";
-import { hashOf } from "../paywall/paywall.js";
-import { type RefusalReason, refusals } from "../paywall/refusal.js";
-import { attemptIn, createTill, type Presented } from "../paywall/till.js";
+import { paymentHashOf, readPayload } from "../messages/preimage.js";
+import { nonEmptyText, object, optional, readObject } from "../messages/properties.js";
+import { type RefusalReason, refusalReasons } from "../messages/refusal.js";
+import { url } from "../messages/resource.js";
+import { networks, readTerms, type X402Version, x402Version } from "../messages/terms.js";
+import { readBindingKey } from "../paywall/invoices.js";
+import type { PaywallInvoices, PaywallOptions } from "../paywall/options.js";
+import { attemptOf } from "../paywall/request.js";
+import { createTill, type Presented } from "../paywall/till.js";
 import type { Settlement, Settlements } from "../settlements/settlement.js";
-import { paymentHashOf, type SchemeRequirements } from "./requirements.js";
+import { checkWait, waitFor } from "../wait.js";
+import type { SchemeRequirements } from "./requirements.js";
 
 /** Options of {@link exactUmaFacilitator}. */
 export type ExactUmaFacilitatorOptions = Pick<
@@ -100,7 +87,7 @@ type Refusal = { readonly reason: RefusalReason | "invalid_payment_requirements"
  * another of the same URL. Where that matters, sell by `createPaywall`, or put into the URL what is asked for.
  *
  * @returns rejects with what the settlements throw
- * @throws UmaInvoiceError `INVALID_FIELD`
+ * @throws UmaInvoiceError `INVALID_OPTION`
  * @see x402 version 2, section 7
  *
  * @example
@@ -114,20 +101,27 @@ type Refusal = { readonly reason: RefusalReason | "invalid_payment_requirements"
  * ```
  */
 export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactUmaFacilitator {
-  const fault = faultOf("INVALID_FIELD");
-  const checked = readObject(options, "options", { payToIsDedicated: optional(truth) }, fault);
-  const { settlements, invoices, payToIsDedicated = false, ...rest } = checked as ExactUmaFacilitatorOptions;
-  const { graceSeconds = 60, maxWait = 4, wait = (seconds) => waitFor(seconds, null) } = rest;
-  const { onError = console.error } = rest;
-  checkSettlements(settlements, "settled", "reserve", "redeem", "restore");
-  checkMaxWait(maxWait);
-  checkGrace(graceSeconds);
-  for (const [name, value] of Object.entries({ wait, onError }))
-    if (typeof value !== "function") throw invalidField(name, "a function", value);
-  const bindingKey =
-    invoices === undefined ? undefined : checkBindingKey(pick(invoices, "invoices", "bindingKey").bindingKey);
-  const binding = { bindingKey, payToIsDedicated, graceSeconds };
-  const till = createTill({ settlements, binding, wait, onError, find });
+  const {
+    settlements,
+    invoices,
+    maxWait = 4,
+    wait = waitFor,
+    ...rest
+  } = readOptions(
+    options,
+    "options",
+    "settlements",
+    "invoices",
+    "payToIsDedicated",
+    "graceSeconds",
+    "maxWait",
+    "wait",
+    "onError",
+  );
+  checkWait("maxWait", maxWait);
+  checkFunction("wait", wait);
+  const bindingKey = invoices === undefined ? undefined : readBindingKey(invoices);
+  const till = createTill({ ...rest, settlements, wait, bindingKey, find });
 
   /** Looks again sooner, then later: the VASP takes a moment, and most of what stays unknown is made up. */
   async function find(paymentHash: string): Promise<Settlement | undefined> {
@@ -148,16 +142,16 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
   ): Promise<{ readonly presented: Presented; readonly outcome: Outcome } | Refusal> {
     let presented: Presented;
     try {
-      presented = read(payment, requirements);
+      presented = readPresented(payment, requirements);
     } catch (error) {
-      const { code, message } = error as UmaInvoiceError;
+      const { code, message } = asRefusal(error);
       return {
         reason: code === "INVALID_PAYMENT" ? "invalid_payload" : "invalid_payment_requirements",
         message,
       };
     }
     const outcome = await at(presented);
-    if (typeof outcome === "string") return { reason: outcome, message: refusals[outcome] };
+    if (typeof outcome === "string") return { reason: outcome, message: refusalReasons[outcome] };
     return { presented, outcome };
   }
 
@@ -200,35 +194,35 @@ function networkOf(requirements: SchemeRequirements): SchemeRequirements["networ
 }
 
 /** Reads a payment, and what it is for: the server's own word, not the client's. */
-function read(payment: SchemePayment, requirements: SchemeRequirements): Presented {
-  const ofPayment = faultOf("INVALID_PAYMENT");
+function readPresented(payment: SchemePayment, requirements: SchemeRequirements): Presented {
   const { payload, extensions, ...message } = readObject(
     payment,
     "",
     { x402Version, payload: object, extensions: optional(object) },
-    ofPayment,
+    invalidPayment,
   );
   const version = message.x402Version as X402Version;
-  const paymentHash = paymentHashOf(payload);
+  const paymentHash = paymentHashOf(readPayload(payload, invalidPayment).preimage);
   // What has been sent is JSON; what is handed over need not be.
-  const sent = toJson({ payload, extensions }, "payment", ofPayment);
-  const fault = faultOf("INVALID_PAYMENT_REQUIREMENTS");
-  const terms = readTerms(requirements, "requirements", version, fault);
+  const sent = toJson({ payload, extensions }, "payment", invalidPayment);
+  const terms = readTerms(requirements, "requirements", version, invalidRequirements);
   // Version 2 says of the resource elsewhere; our servers say it here as well.
   const [place, path] = version === 1 ? [terms, "requirements"] : [terms.extra, "requirements.extra"];
-  const { resource } = readObject(place, path, { resource: url }, fault) as { resource: string };
+  const { resource } = readObject(place, path, { resource: url }, invalidRequirements) as {
+    resource: string;
+  };
   const extra = readObject(
     terms.extra ?? {},
     "requirements.extra",
     { method: optional(nonEmptyText) },
-    fault,
+    invalidRequirements,
   );
   const { method = "GET" } = extra as { method?: string };
   const { maxAmountRequired, asset, payTo } = terms;
   const price = { amount: BigInt(maxAmountRequired), currency: { code: asset } };
   return {
     paymentHash,
-    attempt: attemptIn(JSON.parse(sent)) ?? hashOf(sent),
+    attempt: attemptOf(JSON.parse(sent), sent),
     offered: { resource, price, payTo, method },
   };
 }

@@ -1,11 +1,11 @@
-import { invalidField } from "../../errors.js";
-import { pick } from "../../options.js";
-import { checkOrigin, checkResource, offerRefused } from "../client/offer.js";
-import { discard } from "../client/payment.js";
-import { carriesPayment, isElsewhere, sendPlain, toPlainRequest } from "../client/request.js";
+import { checkFunction, read } from "../../options.js";
+import { checkOrigin, checkResource } from "../client/offer.js";
+import { carriesPayment, sendPlain, toPlainRequest } from "../client/request.js";
+import { behindRedirect, discard, isElsewhere } from "../client/response.js";
+import { invalidRequirements } from "../errors.js";
 import { toJson } from "../messages/headers.js";
 import { decodePaymentRequired } from "../messages/paymentRequired.js";
-import { faultOf, isSameUrl } from "../messages/properties.js";
+import { isSameUrl } from "../messages/resource.js";
 
 /**
  * Makes the `fetch` to hand to `wrapFetchWithPayment` of `@x402/fetch`, which knows nothing of redirects.
@@ -22,7 +22,7 @@ import { faultOf, isSameUrl } from "../messages/properties.js";
  * @param fetch - what makes the requests; the global `fetch` by default
  * @returns rejects as `fetch` does, and with a UmaInvoiceError: `OFFER_REFUSED`, and `INVALID_FIELD` for a
  * request that no `fetch` takes
- * @throws UmaInvoiceError `INVALID_FIELD` if it is no function
+ * @throws UmaInvoiceError `INVALID_OPTION` if it is no function
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ import { faultOf, isSameUrl } from "../messages/properties.js";
  * ```
  */
 export function guardFetch(fetch?: typeof globalThis.fetch): typeof globalThis.fetch {
-  if (fetch !== undefined && typeof fetch !== "function") throw invalidField("fetch", "a function", fetch);
+  if (fetch !== undefined) checkFunction("fetch", fetch);
   return async (input, init) => {
     const request = await toPlainRequest(input, init);
     // The global one may be replaced later, as instrumentation does.
@@ -44,7 +44,7 @@ export function guardFetch(fetch?: typeof globalThis.fetch): typeof globalThis.f
     const isHere = !response.url || isSameUrl(response.url, request.url);
     if (isHere && !isElsewhere(response, request.url)) return response;
     discard(response);
-    throw offerRefused("url", "an offer from where it was asked for", "one behind a redirect");
+    throw behindRedirect();
   };
 }
 
@@ -73,8 +73,8 @@ export async function checkOfferedResource(context: {
   readonly paymentRequired: object;
   readonly requestUrl: string;
 }): Promise<void> {
-  const { paymentRequired, requestUrl } = pick(context, "context", "paymentRequired", "requestUrl");
-  const json = toJson(paymentRequired, "paymentRequired", faultOf("INVALID_PAYMENT_REQUIREMENTS"));
+  const { paymentRequired, requestUrl } = read(context, "context", "paymentRequired", "requestUrl");
+  const json = toJson(paymentRequired, "paymentRequired", invalidRequirements);
   for (const { resource } of decodePaymentRequired(json).accepts) {
     checkOrigin(requestUrl);
     checkResource(resource, requestUrl);

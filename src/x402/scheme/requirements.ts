@@ -1,7 +1,3 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { fromBytesOrHex, toHex } from "../../bytes.js";
-import { faultOf, preimage, readObject } from "../messages/properties.js";
-
 /**
  * An entry of `accepts` as the published packages have it, in version 2 of x402: the same shape as the
  * `PaymentRequirements` of `@x402/core`, written down here so that nothing of ours needs that package.
@@ -17,14 +13,3 @@ export type SchemeRequirements = {
   maxTimeoutSeconds: number;
   extra: Record<string, unknown>;
 };
-
-/**
- * Reads the payload of a payment.
- *
- * @returns the SHA-256 of the preimage, in lower-case hex
- * @throws UmaInvoiceError `INVALID_PAYMENT`
- */
-export function paymentHashOf(payload: unknown): string {
-  const proof = readObject(payload, "payload", { preimage }, faultOf("INVALID_PAYMENT"));
-  return toHex(sha256(fromBytesOrHex(proof.preimage, 32)!));
-}

@@ -1,33 +1,20 @@
-import { invalidField, UmaInvoiceError } from "../../errors.js";
+import { invalidField, invalidOption, refusal } from "../../errors.js";
 import type { InvoiceCurrency } from "../../invoice/invoice.js";
-import { pick, readList, toLog } from "../../options.js";
-import { randomBytes } from "../../random.js";
-import { toSeconds } from "../../time.js";
+import { read, readList, readOptions } from "../../options.js";
 import { isDecimals } from "../client/limits.js";
-import { waitFor } from "../client/payment.js";
-import { longestPaymentHeader } from "../messages/headers.js";
-import {
-  faultOf,
-  nonEmptyText,
-  object,
-  optional,
-  type Property,
-  readObject,
-  truth,
-  url,
-} from "../messages/properties.js";
+import { invalidPayment, invalidSetting, invalidValue } from "../errors.js";
+import { fitsHeader } from "../messages/headers.js";
+import { paymentHashOf, readPayload } from "../messages/preimage.js";
+import { nonEmptyText, object, type Property, readObject } from "../messages/properties.js";
+import { url } from "../messages/resource.js";
 import { networks, readTerms } from "../messages/terms.js";
-import { checkInvoices, checkOfferSize, isAcceptable, issueInvoice } from "../paywall/invoices.js";
-import { checkSettlements, type PaywallOptions } from "../paywall/options.js";
-import { insist } from "../paywall/till.js";
+import { createIssuer } from "../paywall/invoices.js";
+import { checkOfferSize, completeOffer } from "../paywall/offer.js";
+import type { PaywallOptions } from "../paywall/options.js";
+import { createReturns } from "../paywall/returns.js";
 import type { Settlements } from "../settlements/settlement.js";
 import { type AssetAmount, parsePrice, type SchemePrice } from "./price.js";
-import { paymentHashOf, type SchemeRequirements } from "./requirements.js";
-
-/** Money is reckoned with them: without, a dollar would be a cent. */
-const decimals: Property = { expected: "an integer, 0 to 30", test: isDecimals };
-
-const list: Property = { expected: "an array of offers", test: Array.isArray };
+import type { SchemeRequirements } from "./requirements.js";
 
 /** Options of {@link exactUmaServer}. */
 export type ExactUmaServerOptions = Pick<
@@ -111,7 +98,7 @@ export type ExactUmaServer = {
  * An offer names the method of the request in `extra.method`, and its invoice is for that method alone. The
  * package does not tell of the body: a payment for one `POST` opens another of the same URL.
  *
- * @throws UmaInvoiceError `INVALID_FIELD`. The methods reject with the same for a route's price or terms
+ * @throws UmaInvoiceError `INVALID_OPTION`. The methods reject with the same for a route's price or terms
  * @see x402 version 2, section 6, and its `specs/schemes/exact`, "Client-submitted"
  *
  * @example
@@ -130,7 +117,7 @@ export type ExactUmaServer = {
  * ```
  */
 export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
-  const read = pick(
+  const given = readOptions(
     options,
     "options",
     "currencies",
@@ -142,20 +129,15 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
     "wait",
     "onError",
   );
-  const { wait = (seconds) => waitFor(seconds, null), onError = console.error } = read;
-  const { settlements, invoices, now = () => new Date(), random = randomBytes, payToIsDedicated } = read;
-  readObject(read, "options", { payToIsDedicated: optional(truth) }, faultOf("INVALID_FIELD"));
-  const currencies = checkCurrencies(read.currencies);
-  checkSettlements(settlements, "restore");
-  for (const [name, value] of Object.entries({ now, random, wait, onError }))
-    if (typeof value !== "function") throw invalidField(name, "a function", value);
-  const { create, bindingKey } = checkInvoices(invoices);
+  const currencies = readCurrencies(given.currencies);
+  const returns = createReturns(given);
+  const issuer = createIssuer(given);
   for (const [index, currency] of currencies.entries())
     checkOfferSize({
       ...smallest,
       currency,
       currencyField: `currencies[${index}]`,
-      hasInvoice: create !== undefined,
+      hasInvoice: issuer !== undefined,
     });
 
   // By the very object that a request brought, which is the same from its settlement to its end: each gives back
@@ -163,33 +145,24 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
   const claims = new WeakMap<object, string>();
 
   async function makeOffer(terms: SchemeRequirements, offers: SchemeOffers): Promise<SchemeRequirements> {
-    const { payTo, amount, asset, maxTimeoutSeconds } = terms;
     const { url: resource, description = "", mimeType = "" } = offers.resourceInfo;
     const method = methodOf(offers.transportContext);
-    const bare = { ...terms, extra: { ...terms.extra, resource, ...(method !== undefined && { method }) } };
+    const named = method === undefined ? {} : { method };
+    const bare = { ...terms, extra: { ...terms.extra, resource, ...named } };
     const isSent = offers.error !== undefined;
-    if (!create || !bindingKey || !isSent) return bare;
-    readTerms(terms, "requirements", 2, faultOf("INVALID_FIELD"));
-    const currency = currencies.find(({ code }) => code === asset);
-    if (!currency) throw invalidField("requirements.asset", "one of the currencies", asset);
-    const offered = {
-      resource,
-      price: { amount: BigInt(amount), currency },
-      payTo,
-      ...(method !== undefined && { method }),
-    };
-    const expiration = Math.floor(toSeconds(now(), "now")) + maxTimeoutSeconds;
-    const umaInvoice = await issueInvoice(create, bindingKey, offered, expiration, random);
-    const extra = { ...bare.extra, umaInvoice, ...(!payToIsDedicated && { invoiceOnly: true }) };
-    const offer = { ...bare, extra };
-    const read = readTerms(offer, "requirements", 2, faultOf("INVALID_FIELD"));
-    if (!isAcceptable({ ...read, resource, description, mimeType }))
-      throw new UmaInvoiceError(
-        "INVALID_FIELD",
-        `resource: expected what fits, with a payment, into a header of ${longestPaymentHeader} characters, found ${resource.length} characters`,
-        { field: "resource" },
-      );
-    return offer;
+    if (!issuer || !isSent) return bare;
+    const known = readTerms(bare, "requirements", 2, invalidValue);
+    const currency = currencies.find(({ code }) => code === known.asset);
+    if (!currency) throw invalidField("requirements.asset", "one of the currencies", known.asset);
+    const price = { amount: BigInt(known.maxAmountRequired), currency };
+    const offered = { resource, price, payTo: known.payTo, ...named };
+    const offer = await completeOffer({ ...known, resource, description, mimeType }, offered, issuer);
+    if (offer) return { ...bare, extra: { ...offer.extra } };
+    throw refusal("INVALID_FIELD", {
+      field: "resource",
+      expected: fitsHeader,
+      instead: `${resource.length} characters`,
+    });
   }
 
   return {
@@ -198,7 +171,7 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
     paymentFlows: { default: { supported: ["upfront"], default: "upfront" } },
     schemeHooks: {
       async onBeforeSettle(context) {
-        const { phase, paymentPayload, requirements } = pick(
+        const { phase, paymentPayload, requirements } = read(
           context,
           "context",
           "phase",
@@ -206,18 +179,17 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
           "requirements",
         );
         if (phase !== "cancel") return undefined;
-        const { payload } = pick(paymentPayload, "paymentPayload", "payload");
-        const { network } = pick(requirements, "requirements", "network");
+        const { payload } = read(paymentPayload, "paymentPayload", "payload");
+        const { network } = read(requirements, "requirements", "network");
         const claim = claims.get(paymentPayload);
-        const hash = paymentHashOf(payload);
-        if (claim !== undefined)
-          await insist(() => settlements.restore(hash, claim), { wait, tell: toLog(onError) });
+        const hash = paymentHashOf(readPayload(payload, invalidPayment).preimage);
+        if (claim !== undefined) await returns.giveBack(hash, claim);
         const result = { success: false, errorReason: "resource_failed", transaction: "", network } as const;
         return { skip: true, result };
       },
       async onAfterSettle(context) {
-        const { paymentPayload, result } = pick(context, "context", "paymentPayload", "result");
-        const { claim, ...extra } = { ...pick(result, "result", "extra").extra };
+        const { paymentPayload, result } = read(context, "context", "paymentPayload", "result");
+        const { claim, ...extra } = { ...read(result, "result", "extra").extra };
         if (typeof claim !== "string") return;
         claims.set(paymentPayload, claim);
         // It is no business of the client's, who gets the result.
@@ -229,24 +201,22 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
     parsePrice: async (price) => parsePrice(price, currencies),
     getAssetDecimals: (asset) => currencies.find(({ code }) => code === asset)?.decimals,
     async enhancePaymentRequirements(requirements) {
-      const { extra } = readTerms(requirements, "requirements", 2, faultOf("INVALID_FIELD"));
+      const { extra } = readTerms(requirements, "requirements", 2, invalidSetting);
       for (const name of ["resource", "umaInvoice", "invoiceOnly", "method"])
         if (extra?.[name] !== undefined)
-          throw invalidField(`extra.${name}`, "nothing: it is written here", extra[name]);
+          throw invalidOption(`extra.${name}`, "nothing: it is written here", extra[name]);
       return requirements;
     },
     // Called once for each offer of ours, but with all of them.
     async enrichPaymentRequiredResponse(offers) {
       const names = ["requirements", "resourceInfo", "error", "transportContext"] as const;
-      const given = pick(offers, "offers", ...names);
-      readObject(given, "offers", { requirements: list, resourceInfo: object }, faultOf("INVALID_FIELD"));
-      readObject(given.resourceInfo, "offers.resourceInfo", { url }, faultOf("INVALID_FIELD"));
-      return Promise.all(
-        given.requirements.map((terms) => (isBare(terms) ? makeOffer(terms, given) : terms)),
-      );
+      const sent = read(offers, "offers", ...names);
+      readObject(sent, "offers", { requirements: list, resourceInfo: object }, invalidValue);
+      readObject(sent.resourceInfo, "offers.resourceInfo", { url }, invalidValue);
+      return Promise.all(sent.requirements.map((terms) => (isBare(terms) ? makeOffer(terms, sent) : terms)));
     },
     // The hook above takes it from there.
-    settleOnCancel: (context) => pick(context, "context", "requirements").requirements,
+    settleOnCancel: (context) => read(context, "context", "requirements").requirements,
   };
 }
 
@@ -259,33 +229,26 @@ const smallest = {
   origin: "https://example.com",
 } as const;
 
+/** Money is reckoned with them: without, a dollar would be a cent. */
+const decimals: Property = { expected: "an integer, 0 to 30", test: isDecimals };
+
+const list: Property = { expected: "an array of offers", test: Array.isArray };
+
 /** Checks the currencies, and copies the list of them. */
-function checkCurrencies(currencies: readonly InvoiceCurrency[]): readonly InvoiceCurrency[] {
-  const list = readList(currencies, "currencies", "an array of currencies");
-  if (list.length === 0) throw invalidField("currencies", "an array of currencies", currencies);
+function readCurrencies(currencies: readonly InvoiceCurrency[]): readonly InvoiceCurrency[] {
+  const list = readList(currencies, "currencies", "an array of currencies", invalidOption);
+  if (list.length === 0) throw invalidOption("currencies", "an array of currencies", currencies);
+  const shape = { code: nonEmptyText, decimals };
   return list.map(
     (currency, index) =>
-      readObject(
-        currency,
-        `currencies[${index}]`,
-        { code: nonEmptyText, decimals },
-        faultOf("INVALID_FIELD"),
-      ) as InvoiceCurrency,
+      readObject(currency, `currencies[${index}]`, shape, invalidSetting) as InvoiceCurrency,
   );
 }
 
 /** The method of a request, as the package tells of it over HTTP. */
 function methodOf(transportContext: unknown): string | undefined {
-  const { request } = pick(
-    Object(transportContext) as { readonly request?: object },
-    "transportContext",
-    "request",
-  );
-  const { method } = pick(
-    Object(request) as { readonly method?: unknown },
-    "transportContext.request",
-    "method",
-  );
+  const { request } = read(Object(transportContext) as { request?: unknown }, "transportContext", "request");
+  const { method } = read(Object(request) as { method?: unknown }, "transportContext.request", "method");
   return typeof method === "string" ? method : undefined;
 }
 
@@ -295,7 +258,7 @@ function isBare(terms: SchemeRequirements): boolean {
     terms,
     "offers.requirements",
     { extra: object },
-    faultOf("INVALID_FIELD"),
+    invalidValue,
   ) as SchemeRequirements;
   return scheme === "exact" && network === networks[2] && extra.resource === undefined;
 }

@@ -1,13 +1,13 @@
-import { layerError } from "../../layerError.js";
-import { pick } from "../../options.js";
-import { type Moment, toSeconds } from "../../time.js";
-import { positiveInteger } from "../paywall/options.js";
+import { httpRefusal } from "../../http/errors.js";
+import { checkFunction, checkWhole, readOptions } from "../../options.js";
+import { type Moment, secondsNow } from "../../time.js";
+import { invalidValue } from "../errors.js";
+import { readPaymentHash } from "../messages/preimage.js";
 import {
   checkName,
-  checkSettlement,
   furthestAhead,
   type Hold,
-  readHash,
+  readKept,
   type Settlement,
   type SettlementStore,
   settledAhead,
@@ -36,7 +36,7 @@ type Entry = {
  * full, `settle` throws and nothing is forgotten, so that the VASP tells again later. What was settled before
  * some that has been forgotten is never taken, wherever the clock has gone since.
  *
- * @throws UmaInvoiceError `INVALID_FIELD`; `settle` also `STORE_FULL`
+ * @throws UmaInvoiceError `INVALID_OPTION`; the methods `INVALID_FIELD`, and `settle` also `STORE_FULL`
  *
  * @example
  * ```ts
@@ -48,19 +48,25 @@ type Entry = {
  * ```
  */
 export function memorySettlements(options: MemorySettlementsOptions = {}): SettlementStore {
-  const read = pick(options, "options", "keepSeconds", "reserveSeconds", "maxEntries", "now");
-  const { now = () => new Date() } = read;
-  const keepSeconds = positiveInteger(read.keepSeconds ?? 86_400, "keepSeconds");
-  const reserveSeconds = positiveInteger(read.reserveSeconds ?? 60, "reserveSeconds");
-  const maxEntries = positiveInteger(read.maxEntries ?? 100_000, "maxEntries");
+  const {
+    keepSeconds = 86_400,
+    reserveSeconds = 60,
+    maxEntries = 100_000,
+    now = () => new Date(),
+  } = readOptions(options, "options", "keepSeconds", "reserveSeconds", "maxEntries", "now");
+  checkWhole("keepSeconds", keepSeconds, "seconds");
+  checkWhole("reserveSeconds", reserveSeconds, "seconds");
+  checkWhole("maxEntries", maxEntries, "payments");
+  checkFunction("now", now);
   const entries = new Map<string, Entry>();
   /** Of what was settled up to then, nothing is known any more. */
   let forgotten = Number.NEGATIVE_INFINITY;
 
-  const isOver = ({ settledAt }: Settlement) => settledAt + keepSeconds <= toSeconds(now(), "now");
+  const present = () => secondsNow(now);
+  const isOver = ({ settledAt }: Settlement) => settledAt + keepSeconds <= present();
 
   function current(paymentHash: string): Entry | undefined {
-    const entry = entries.get(readHash(paymentHash));
+    const entry = entries.get(readPaymentHash(paymentHash));
     return entry && !isOver(entry.settlement) ? entry : undefined;
   }
 
@@ -85,13 +91,17 @@ export function memorySettlements(options: MemorySettlementsOptions = {}): Settl
 
   return {
     settle(paymentHash, settlement) {
-      const { hash, checked } = checkSettlement(paymentHash, settlement);
-      if (checked.settledAt > toSeconds(now(), "now") + furthestAhead) throw settledAhead(checked);
+      const hash = readPaymentHash(paymentHash);
+      const news = readKept(settlement, invalidValue);
+      if (news.settledAt > present() + furthestAhead) throw settledAhead(news);
       dropExpired();
-      if (isOver(checked) || checked.settledAt <= forgotten || current(hash)) return false;
+      if (isOver(news) || news.settledAt <= forgotten || current(hash)) return false;
       if (entries.size >= maxEntries)
-        throw layerError("STORE_FULL", `expected at most ${maxEntries} payments at once, found one more`);
-      entries.set(hash, { settlement: checked, redeemed: false });
+        throw httpRefusal("STORE_FULL", {
+          expected: `at most ${maxEntries} payments at once`,
+          instead: "one more",
+        });
+      entries.set(hash, { settlement: news, redeemed: false });
       return true;
     },
     settled: (paymentHash) => current(paymentHash)?.settlement,
@@ -102,10 +112,9 @@ export function memorySettlements(options: MemorySettlementsOptions = {}): Settl
       if (!entry) return "none";
       const { holder, redeemed } = entry;
       if (holder?.claim === claim) return "yours";
-      const present = toSeconds(now(), "now");
-      if (redeemed || (holder && holder.attempt !== attempt && present < holder.until))
-        return heldByOthers(entry);
-      entry.holder = { attempt, claim, until: present + reserveSeconds };
+      const at = present();
+      if (redeemed || (holder && holder.attempt !== attempt && at < holder.until)) return heldByOthers(entry);
+      entry.holder = { attempt, claim, until: at + reserveSeconds };
       return "yours";
     },
     redeem(paymentHash, claim) {

@@ -1,14 +1,13 @@
-import { describe } from "../../describe.js";
-import { invalidField, UmaInvoiceError } from "../../errors.js";
-import { pick } from "../../options.js";
-import { amount, faultOf, optional, readObject } from "../messages/properties.js";
-import { positiveInteger } from "../paywall/options.js";
+import { invalidOption } from "../../errors.js";
+import { checkMethods, checkWhole, readOptions } from "../../options.js";
+import { invalidSetting, invalidValue } from "../errors.js";
+import { readPaymentHash } from "../messages/preimage.js";
+import { amount, optional, readObject } from "../messages/properties.js";
 import {
   checkName,
-  checkSettlement,
   furthestAhead,
   type Hold,
-  readHash,
+  readKept,
   type Settlement,
   type SettlementStore,
   settledAhead,
@@ -34,7 +33,99 @@ export type RedisSettlementsOptions = {
   readonly prefix?: string;
 };
 
-// Of the fields, `settledAt` is always the fourth.
+/**
+ * Keeps payments in Redis, for any number of processes: a hash a payment, each step on it atomic.
+ *
+ * A payment that Redis forgets while it can still be proved is money: one that was redeemed would open its
+ * resource again, if the VASP tells of it again, and one that was not would be lost. So the server has to have
+ * `maxmemory-policy noeviction`: every other policy may evict these keys, the `volatile` ones among them,
+ * since the keys expire. Where the server tells of another, each method rejects with `INVALID_OPTION`; where it
+ * does not tell, as some hosts forbid `CONFIG`, you have to see to it. It also has to keep what it has
+ * acknowledged (`appendonly yes`; with `appendfsync everysec`, the last second may be lost), and a failover to
+ * a replica that lags behind may lose what was redeemed last.
+ *
+ * @param client - a connected client of the package `redis`
+ * @throws UmaInvoiceError `INVALID_OPTION`; the methods also `INVALID_FIELD`. What the client throws passes through
+ *
+ * @example
+ * ```ts
+ * import { createClient } from "redis";
+ *
+ * const client = createClient({ url: "redis://127.0.0.1:6379" });
+ * const settlements = redisSettlements(client, { keepSeconds: 7 * 86_400 });
+ * ```
+ */
+export function redisSettlements(
+  client: RedisClient,
+  options: RedisSettlementsOptions = {},
+): SettlementStore {
+  const {
+    keepSeconds = 86_400,
+    reserveSeconds = 60,
+    prefix = "uma-x402:",
+  } = readOptions(options, "options", "keepSeconds", "reserveSeconds", "prefix");
+  checkMethods("client", client, "hGetAll", "eval");
+  checkWhole("keepSeconds", keepSeconds, "seconds");
+  checkWhole("reserveSeconds", reserveSeconds, "seconds");
+  if (typeof prefix !== "string") throw invalidOption("prefix", "a text", prefix);
+  let safe: Promise<boolean> | undefined;
+
+  /** Asks before the first use, and again as long as the answer is not known. */
+  async function checkPolicy(): Promise<void> {
+    let isKnown = false;
+    try {
+      isKnown = await (safe ??= keepsKeys(client));
+    } finally {
+      if (!isKnown) safe = undefined;
+    }
+  }
+
+  async function run(script: string, hash: string, ...values: string[]): Promise<unknown> {
+    const keys = [prefix + readPaymentHash(hash)];
+    await checkPolicy();
+    return client.eval(script, { keys, arguments: values });
+  }
+
+  return {
+    async settle(paymentHash, settlement) {
+      const hash = readPaymentHash(paymentHash);
+      const news = readKept(settlement, invalidValue);
+      const fields = Object.entries(news).flatMap(([name, value]) => [name, `${value}`]);
+      const reply = await run(settle, hash, `${news.settledAt + keepSeconds}`, ...fields);
+      if (reply === -1) throw settledAhead(news);
+      return reply === 1;
+    },
+    async settled(paymentHash) {
+      const key = prefix + readPaymentHash(paymentHash);
+      await checkPolicy();
+      const found = readObject(
+        await client.hGetAll(key),
+        "client.hGetAll",
+        { amount: optional(amount) },
+        invalidSetting,
+      ) as Partial<Record<keyof Settlement, string>>;
+      if (found.amount === undefined) return undefined;
+      const kept = { ...found, amount: BigInt(found.amount), settledAt: Number(found.settledAt) };
+      return readKept(kept as unknown as Settlement, invalidSetting);
+    },
+    async reserve(paymentHash, attempt, claim) {
+      checkName(attempt, "attempt");
+      checkName(claim, "claim");
+      return (await run(reserve, paymentHash, attempt, claim, `${reserveSeconds}`)) as Hold;
+    },
+    async redeem(paymentHash, claim) {
+      checkName(claim, "claim");
+      return (await run(redeem, paymentHash, claim)) as Hold;
+    },
+    async restore(paymentHash, claim) {
+      checkName(claim, "claim");
+      await run(restore, paymentHash, claim);
+    },
+  };
+}
+
+// ARGV: when the key expires, then the name and the value of each field, in the order of `Settlement`: the
+// ninth is the value of `settledAt`.
 const settle = /* @__PURE__ */ (() => `
 if redis.call("EXISTS", KEYS[1]) == 1 then return 0 end
 if tonumber(ARGV[9]) > tonumber(redis.call('TIME')[1]) + ${furthestAhead} then return -1 end
@@ -73,101 +164,9 @@ end
 return 1`;
 
 /**
- * Keeps payments in Redis, for any number of processes: a hash a payment, each step on it atomic.
- *
- * A payment that Redis forgets while it can still be proved is money: one that was redeemed would open its
- * resource again, if the VASP tells of it again, and one that was not would be lost. So the server has to have
- * `maxmemory-policy noeviction`: every other policy may evict these keys, the `volatile` ones among them,
- * since the keys expire. Where the server tells of another, each method rejects with `INVALID_FIELD`; where it
- * does not tell, as some hosts forbid `CONFIG`, you have to see to it. It also has to keep what it has
- * acknowledged (`appendonly yes`; with `appendfsync everysec`, the last second may be lost), and a failover to
- * a replica that lags behind may lose what was redeemed last.
- *
- * @param client - a connected client of the package `redis`
- * @throws UmaInvoiceError `INVALID_FIELD`. What the client throws passes through
- *
- * @example
- * ```ts
- * import { createClient } from "redis";
- *
- * const client = createClient({ url: "redis://127.0.0.1:6379" });
- * const settlements = redisSettlements(client, { keepSeconds: 7 * 86_400 });
- * ```
- */
-export function redisSettlements(
-  client: RedisClient,
-  options: RedisSettlementsOptions = {},
-): SettlementStore {
-  const given = pick(options, "options", "keepSeconds", "reserveSeconds", "prefix");
-  const { prefix = "uma-x402:" } = given;
-  if (typeof prefix !== "string") throw invalidField("prefix", "a text", prefix);
-  const methods = pick(client, "client", "hGetAll", "eval");
-  for (const name of ["hGetAll", "eval"] as const)
-    if (typeof methods[name] !== "function")
-      throw invalidField(`client.${name}`, "a function", methods[name]);
-  const keepSeconds = positiveInteger(given.keepSeconds ?? 86_400, "keepSeconds");
-  const reserveSeconds = positiveInteger(given.reserveSeconds ?? 60, "reserveSeconds");
-  let safe: Promise<boolean> | undefined;
-
-  /** Asks before the first use, and again as long as the answer is not known. */
-  async function checkPolicy(): Promise<void> {
-    safe ??= keepsKeys(client);
-    try {
-      if (await safe) return;
-    } catch (error) {
-      safe = undefined;
-      throw error;
-    }
-    safe = undefined;
-  }
-
-  async function run(script: string, hash: string, ...values: string[]): Promise<unknown> {
-    const keys = [prefix + readHash(hash)];
-    await checkPolicy();
-    return client.eval(script, { keys, arguments: values });
-  }
-
-  return {
-    async settle(paymentHash, settlement) {
-      const { hash, checked } = checkSettlement(paymentHash, settlement);
-      const fields = Object.entries(checked).flatMap(([name, value]) => [name, `${value}`]);
-      const reply = await run(settle, hash, `${checked.settledAt + keepSeconds}`, ...fields);
-      if (reply === -1) throw settledAhead(checked);
-      return reply === 1;
-    },
-    async settled(paymentHash) {
-      const key = prefix + readHash(paymentHash);
-      await checkPolicy();
-      const found = readObject(
-        await client.hGetAll(key),
-        "client.hGetAll",
-        { amount: optional(amount) },
-        faultOf("INVALID_FIELD"),
-      ) as Partial<Record<keyof Settlement, string>>;
-      if (found.amount === undefined) return undefined;
-      const settlement = { ...found, amount: BigInt(found.amount), settledAt: Number(found.settledAt) };
-      return checkSettlement(paymentHash, settlement as unknown as Settlement).checked;
-    },
-    async reserve(paymentHash, attempt, claim) {
-      checkName(attempt, "attempt");
-      checkName(claim, "claim");
-      return (await run(reserve, paymentHash, attempt, claim, `${reserveSeconds}`)) as Hold;
-    },
-    async redeem(paymentHash, claim) {
-      checkName(claim, "claim");
-      return (await run(redeem, paymentHash, claim)) as Hold;
-    },
-    async restore(paymentHash, claim) {
-      checkName(claim, "claim");
-      await run(restore, paymentHash, claim);
-    },
-  };
-}
-
-/**
  * Whether the server is known to keep what it is given, or known not to say.
  *
- * @throws UmaInvoiceError `INVALID_FIELD` if it says that it may not
+ * @throws UmaInvoiceError `INVALID_OPTION` if it says that it may not
  */
 async function keepsKeys(client: RedisClient): Promise<boolean> {
   const ways = [
@@ -186,10 +185,10 @@ async function keepsKeys(client: RedisClient): Promise<boolean> {
     }
     if (policy === "noeviction") return true;
     if (policy !== undefined)
-      throw new UmaInvoiceError(
-        "INVALID_FIELD",
-        `maxmemory-policy: expected noeviction (CONFIG SET maxmemory-policy noeviction, and the same in redis.conf), found ${describe(policy)}`,
-        { field: "maxmemory-policy" },
+      throw invalidOption(
+        "maxmemory-policy",
+        "noeviction (CONFIG SET maxmemory-policy noeviction, and the same in redis.conf)",
+        policy,
       );
   }
   return true;

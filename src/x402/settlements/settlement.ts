@@ -1,9 +1,9 @@
-import { fromBytesOrHex, sizeOf, toHex } from "../../bytes.js";
-import { invalidField, UmaInvoiceError } from "../../errors.js";
+import { invalidField, type UmaInvoiceError } from "../../errors.js";
 import { invalidTime, isUnixTime } from "../../time.js";
-import { uuid } from "../../uma/formats.js";
-import { address, faultOf, nonEmptyText, optional, readObject, text, url } from "../messages/properties.js";
-import { units } from "../paywall/options.js";
+import { uuid } from "../../uma/format.js";
+import type { Fault } from "../errors.js";
+import { address, nonEmptyText, optional, readObject, text, units } from "../messages/properties.js";
+import { url } from "../messages/resource.js";
 
 /** What the receiving VASP says of a Lightning payment that it got. */
 export type Settlement = {
@@ -102,67 +102,24 @@ const shape = /* @__PURE__ */ (() => ({
 }))();
 
 /**
- * How far ahead of a store's clock that of a VASP may be, in seconds. A payment is kept from its settlement on:
- * one in the year 2100 would be kept till then, and kept for less, it would be news again when its VASP repeats it.
- */
-export const furthestAhead = 86_400;
-
-/** The error for a settlement that is yet to come. */
-export function settledAhead({ settledAt }: Settlement): UmaInvoiceError {
-  return invalidField("settlement.settledAt", "a time that is not more than a day ahead", settledAt);
-}
-
-/**
- * Checks what a VASP said of a payment.
- *
- * @returns the payment hash in lower-case hex, and a copy of what is known of a settlement
- * @throws UmaInvoiceError `INVALID_FIELD`
- */
-export function checkSettlement(
-  paymentHash: Uint8Array | string,
-  settlement: Settlement,
-): { readonly hash: string; readonly checked: Settlement } {
-  const hash = readHash(paymentHash);
-  const checked = readSettlement(settlement);
-  const { invoiceUUID } = checked;
-  if (invoiceUUID !== undefined && !uuid.test(invoiceUUID))
-    throw invalidField("settlement.invoiceUUID", uuid.expected, invoiceUUID);
-  return { hash, checked };
-}
-
-/**
- * Reads a payment hash: 32 bytes, or their hex.
- *
- * @returns 64 lower-case hex digits
- * @throws UmaInvoiceError `INVALID_FIELD`
- */
-export function readHash(paymentHash: Uint8Array | string): string {
-  const hash = fromBytesOrHex(paymentHash, 32);
-  if (!hash)
-    throw new UmaInvoiceError(
-      "INVALID_FIELD",
-      `paymentHash: expected 32 bytes or their hex, found ${sizeOf(paymentHash)}`,
-      { field: "paymentHash" },
-    );
-  return toHex(hash);
-}
-
-/**
- * Checks what is said of a payment, by a VASP or by a store: one on a database may give amounts as text, times
+ * Reads what is said of a payment, by a VASP or by a store: one on a database may give amounts as text, times
  * as dates, and `null` for what there is none of.
  *
+ * @param fault - makes the error, which depends on who said it
  * @returns a copy of what is known of a settlement
- * @throws UmaInvoiceError `INVALID_FIELD`
  */
-export function readSettlement(settlement: Settlement): Settlement {
+export function readSettlement(settlement: Settlement, fault: Fault): Settlement {
   const { receiverUma, amount, currency, settledAt, invoiceUUID, resource, method } = readObject(
     settlement,
     "settlement",
     shape,
-    faultOf("INVALID_FIELD"),
+    fault,
   ) as Settlement;
   // A time in milliseconds would never expire.
-  if (!isUnixTime(settledAt)) throw invalidTime("settlement.settledAt", settledAt);
+  if (!isUnixTime(settledAt))
+    throw invalidTime("settlement.settledAt", settledAt, (field, expected, found) =>
+      fault({ field, expected, found }),
+    );
   return {
     receiverUma,
     amount,
@@ -174,12 +131,31 @@ export function readSettlement(settlement: Settlement): Settlement {
   };
 }
 
+/** Reads what a store is told of a payment, or has kept of it. */
+export function readKept(settlement: Settlement, fault: Fault): Settlement {
+  const read = readSettlement(settlement, fault);
+  const { invoiceUUID } = read;
+  if (invoiceUUID === undefined || uuid.test(invoiceUUID)) return read;
+  throw fault({ field: "settlement.invoiceUUID", expected: uuid.expected, found: invoiceUUID });
+}
+
 /**
- * Checks what an attempt, a claim or a payment is called: without a name, all would have the same.
+ * How far ahead of a store's clock that of a VASP may be, in seconds. A payment is kept from its settlement on:
+ * one in the year 2100 would be kept till then, and kept for less, it would be news again when its VASP repeats it.
+ */
+export const furthestAhead = 86_400;
+
+/** The error for a settlement that is yet to come. */
+export function settledAhead({ settledAt }: Settlement): UmaInvoiceError {
+  return invalidField("settlement.settledAt", "a time that is not more than a day ahead", settledAt);
+}
+
+/**
+ * Checks what an attempt or a claim is called: without a name, all would have the same.
  *
  * @throws UmaInvoiceError `INVALID_FIELD`
  */
-export function checkName(name: string, field: "attempt" | "claim" | "paymentHash"): void {
+export function checkName(name: string, field: "attempt" | "claim"): void {
   if (typeof name !== "string" || name === "" || name.length > 128)
     throw invalidField(field, "a text of 1 to 128 characters", name);
 }

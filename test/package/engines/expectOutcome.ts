@@ -29,7 +29,7 @@ export function expectOutcome(outcome: Outcome, script: string): void {
     forged: false,
     expired: { code: "INVOICE_EXPIRED" },
     random: {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "random",
       message: "random: expected crypto.getRandomValues or the option random, found neither",
     },

@@ -90,7 +90,9 @@ describe("from options", () => {
   });
 
   test("a dialect that there is not is refused", async () => {
-    expect(await create({ integers: "roman" })).toMatchObject({ code: 1, stdout: "" });
+    const { code, stdout, stderr } = await create({ integers: "roman" });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain('--integers: expected binary or decimal, found "roman"');
   });
 
   test("all that is missing is named at once", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { version } from "../../../package.json";
-import { commands } from "../../../src/cli/commands.js";
+import { commands } from "../../../src/cli/run.js";
 import { createInvoice, encodeInvoice } from "../../../src/index.js";
 import { keys } from "../../support/keys.js";
 import { rawCurrency, rawText } from "../../support/rawInvoice.js";

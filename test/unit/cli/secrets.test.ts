@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tidyPem } from "../../../src/cli/input/keys.js";
-import { repeated, withoutKeys } from "../../../src/cli/output/json.js";
+import { repeated, withoutKeys } from "../../../src/cli/output/text.js";
 import { keys } from "../../support/keys.js";
 import { runCli } from "../../support/runCli.js";
 import { requiredFields } from "../../support/sampleFields.js";

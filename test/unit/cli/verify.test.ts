@@ -6,6 +6,7 @@ import { createVaspHandler } from "../../../src/vasp/index.js";
 import { wrap } from "../../support/bech32.js";
 import { hex } from "../../support/bytes.js";
 import { derOf, hexOf, pemOf } from "../../support/certificates.js";
+import { keyFiles } from "../../support/keyFiles.js";
 import { keys } from "../../support/keys.js";
 import { createNetwork } from "../../support/network.js";
 import { rawCurrency, rawRecords, rawText, signed, tlv } from "../../support/rawInvoice.js";
@@ -15,6 +16,7 @@ import { serveWeb } from "../../support/serve.js";
 import { temporaryFile } from "../../support/temporaryFile.js";
 
 const { secretKey, publicKey, compressedPublicKey } = keys.first;
+const { sec1 } = keyFiles(secretKey);
 const text = encodeInvoice(createInvoice(requiredFields, secretKey));
 const afterwards = ["--at", "2031-01-01T00:00:00Z"];
 
@@ -140,9 +142,9 @@ test("a text without an invoice has a verdict as well, and says why", async () =
 });
 
 describe("--key takes", () => {
-  const pem = openssl(["ec", "-inform", "DER", "-pubout"], sec1());
-  const secretPem = openssl(["ec", "-inform", "DER"], sec1());
-  const pkcs8 = openssl(["pkcs8", "-topk8", "-nocrypt", "-inform", "DER"], sec1());
+  const pem = openssl(["ec", "-inform", "DER", "-pubout"], sec1);
+  const secretPem = openssl(["ec", "-inform", "DER"], sec1);
+  const pkcs8 = openssl(["pkcs8", "-topk8", "-nocrypt", "-inform", "DER"], sec1);
 
   test.each([
     ["65 bytes in hex", publicKey],
@@ -395,11 +397,6 @@ describe("as usage error counts", () => {
     expect(stderr).toContain(says);
   });
 });
-
-/** The first test key in SEC 1, without the public part. */
-function sec1(): Uint8Array {
-  return hex(`302e0201010420${secretKey}a00706052b8104000a`);
-}
 
 function openssl(args: readonly string[], input: Uint8Array): string {
   return execFileSync("openssl", args, { input, stdio: ["pipe", "pipe", "ignore"], encoding: "utf8" });

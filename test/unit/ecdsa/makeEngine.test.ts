@@ -113,7 +113,7 @@ describe("an engine of a library", () => {
 describe("functions that an engine needs", () => {
   test.each(["isPoint", "sign", "verify", "pointCompress"])("are all of tiny-secp256k1's: %s", (name) => {
     expectRefusal(() => tinySecp256k1Ecdsa({ ...tinySecp256k1, [name]: undefined } as never), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "ecdsa",
       says: ["an object with the functions isPoint, sign, verify, pointCompress"],
     });
@@ -121,7 +121,7 @@ describe("functions that an engine needs", () => {
 
   test.each(["ecdsaSign", "ecdsaVerify", "publicKeyConvert"])("are all of secp256k1's: %s", (name) => {
     expectRefusal(() => secp256k1Ecdsa({ ...secp256k1, [name]: undefined } as never), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "ecdsa",
       says: ["an object with the functions ecdsaSign, ecdsaVerify, publicKeyConvert"],
     });
@@ -133,7 +133,7 @@ describe("functions that an engine needs", () => {
     for (const name of ["verify", "importPublicKey"]) {
       const ecdsa = { ...engine, verifyAsync: async () => true, [name]: undefined } as never;
       const refusal = {
-        code: "INVALID_FIELD",
+        code: "INVALID_OPTION",
         field: "ecdsa",
         says: ["the functions verify, importPublicKey"],
       } as const;
@@ -144,7 +144,7 @@ describe("functions that an engine needs", () => {
 
   test("are the one that signs", () => {
     expectRefusal(() => signDigest({} as never, digest, secretKey), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "ecdsa",
       says: ["the functions sign"],
     });
@@ -158,7 +158,7 @@ describe("functions that an engine needs", () => {
       },
     });
     expect(
-      expectRefusal(() => checkEngine(engine, "sign"), { code: "INVALID_FIELD", field: "ecdsa" }).cause,
+      expectRefusal(() => checkEngine(engine, "sign"), { code: "INVALID_OPTION", field: "ecdsa" }).cause,
     ).toBe(cause);
   });
 });

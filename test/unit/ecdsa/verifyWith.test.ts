@@ -117,7 +117,7 @@ describe.each(verifiers)("%s", (_name, verify) => {
     "refuses %o for an engine",
     async (engine) => {
       await expect(verify(engine as unknown as Ecdsa)).rejects.toMatchObject({
-        code: "INVALID_FIELD",
+        code: "INVALID_OPTION",
         field: "ecdsa",
       });
     },
@@ -148,7 +148,7 @@ test("what an engine throws comes through as it is", async () => {
 
 test("an engine that cannot sign is refused", async () => {
   expect(errorOf(() => createInvoice(requiredFields, secretKey, { ecdsa: {} as Ecdsa }))).toMatchObject({
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "ecdsa",
   });
   const getter = Object.defineProperty({}, "verify", {

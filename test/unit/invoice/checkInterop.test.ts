@@ -81,6 +81,27 @@ describe("JavaScript", () => {
     expect(foretold("javascript", signedText(records))).toEqual(["cannot verify"]);
   });
 
+  test("writes what it has to verify, up to 512 bytes, to the very byte", () => {
+    const currency = hex("0109555320446f6c6c6172 0003555344 020124 030102");
+    const ofLength = (length: number): RawRecord[] => {
+      const umaVersions = Array.from({ length: 45 }, () => "1.0").join(",");
+      const records = (size: number) =>
+        rawRecords({
+          receivingCurrency: currency,
+          callback: "https://vasp2.com/".padEnd(size, "p"),
+          umaVersions,
+        });
+      return records(100 + length - tlv(records(100)).length);
+    };
+    expect(tlv(ofLength(512))).toHaveLength(512);
+    expect(foretold("javascript", signedText(ofLength(512)))).toEqual([]);
+    expect(foretold("javascript", signedText(ofLength(513)))).toEqual(["cannot verify"]);
+  });
+
+  test("reads a 0 that stands in one byte", () => {
+    expect(foretold("javascript", create({ commentCharsAllowed: 0, amount: 0n }))).toEqual(["cannot verify"]);
+  });
+
   test("misreads an amount that no double holds, and only that", () => {
     expect(foretold("javascript", create({ amount: 2n ** 53n + 1n }))).toEqual(["misreads amount"]);
     expect(foretold("javascript", create({ amount: 2n ** 53n }))).toEqual(["cannot verify"]);
@@ -150,6 +171,14 @@ describe("Python and Go", () => {
     expect(foretold(sdk, create({ requiredPayerData: {} }, integers))).toEqual([
       "cannot read requiredPayerData",
     ]);
+  });
+
+  test.each([
+    ["python", "binary"],
+    ["go", "decimal"],
+  ] as const)("%s can read other values of no length", (sdk, integers) => {
+    const receivingCurrency = { ...requiredFields.receivingCurrency, symbol: "" };
+    expect(foretold(sdk, create({ receivingCurrency }, integers))).toEqual([]);
   });
 
   test("sort by code point, not by UTF-16", () => {

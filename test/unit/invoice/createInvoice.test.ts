@@ -142,7 +142,7 @@ describe("defaults", () => {
 
   test.each([null, "random", {}, 16])("%j is no source of randomness", (random) => {
     expectRefusal(() => createInvoice(fields, secretKey, { random: random as never }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "random",
       says: ["a function"],
     });
@@ -150,7 +150,7 @@ describe("defaults", () => {
 
   test("too few random bytes make no UUID", () => {
     expectRefusal(() => createInvoice(fields, secretKey, { random: () => new Uint8Array(8) }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "random",
       says: ["16 bytes", "8 bytes"],
     });
@@ -213,6 +213,12 @@ describe("fields are refused:", () => {
     ["an amount in text", { amount: "1000" }, "amount", '"1000"'],
     ["an invalid Date", { expiration: new Date("never") }, "expiration", "NaN"],
     ["a Date before 1970", { expiration: new Date(-1) }, "expiration", "-1"],
+    [
+      "an expiration before 1970",
+      { expiration: -1 },
+      "expiration",
+      "an integer from 0 to 9007199254740991, found -1",
+    ],
     [
       "an expiration in milliseconds",
       { expiration: 1_893_456_000_000 },
@@ -285,7 +291,7 @@ describe("fields are refused:", () => {
 
   test("another dialect", () => {
     expectRefusal(() => createInvoice(requiredFields, secretKey, { integers: "hex" as "binary" }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "integers",
       says: ["binary", "decimal", '"hex"'],
     });

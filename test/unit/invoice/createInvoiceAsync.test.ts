@@ -127,7 +127,7 @@ describe("the signer", () => {
 
   test.each([undefined, null, {}, { sign: "sign" }])("has to be one: %j", async (signer) => {
     const error = await rejectionOf(createInvoiceAsync(requiredFields, signer as never));
-    expectError(error, { code: "INVALID_FIELD", field: "signer", says: ["a sign function"] });
+    expectError(error, { code: "INVALID_OPTION", field: "signer", says: ["a sign function"] });
   });
 
   test("is not asked where the fields are wrong", async () => {

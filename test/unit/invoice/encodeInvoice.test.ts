@@ -346,7 +346,7 @@ describe("arguments", () => {
   test.each(["hex", "", null, 1, {}])("the dialect may not be %j", (integers) => {
     for (const invoice of [requiredFields, decodeInvoice(rawText())])
       expectRefusal(() => encodeInvoice(invoice, { integers: integers as "binary" }), {
-        code: "INVALID_FIELD",
+        code: "INVALID_OPTION",
         field: "integers",
         says: ["binary", "decimal"],
       });

@@ -56,7 +56,7 @@ test.each<[string, unknown]>([
   ["an object", { getTime: () => 0 }],
 ])("%s is no moment", (_name, now) => {
   expectRefusal(() => isExpired(invoice, now as number), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "now",
     says: ["now: expected a valid Date, or Unix time in seconds, found "],
   });

@@ -242,7 +242,7 @@ describe("on a platform", () => {
 
 describe("what is no amount is refused:", () => {
   test.each<[string, unknown]>([
-    ["amount", undefined],
+    ["invoice", undefined],
     ["amount", {}],
     ["amount", { amount: -1n, receivingCurrency: usd }],
     ["amount", { amount: 1.5, receivingCurrency: usd }],
@@ -250,7 +250,7 @@ describe("what is no amount is refused:", () => {
     ["invoice", null],
     ["invoice", 1000n],
     ["receivingCurrency", { amount: 1n, receivingCurrency: null }],
-    ["receivingCurrency.code", { amount: 1n }],
+    ["receivingCurrency", { amount: 1n }],
     ["receivingCurrency.code", { amount: 1n, receivingCurrency: { ...usd, code: Symbol("USD") } }],
     ["receivingCurrency.symbol", { amount: 1n, receivingCurrency: { ...usd, symbol: undefined } }],
     ["receivingCurrency.decimals", { amount: 1n, receivingCurrency: { ...usd, decimals: -1 } }],

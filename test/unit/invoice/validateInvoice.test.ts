@@ -135,7 +135,7 @@ describe("expiry", () => {
 
   test.each([Number.NaN, new Date("never"), "2024"])("throws where %s stands for now", (now) => {
     expectRefusal(() => validateInvoice(requiredFields, { now: now as number }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "now",
     });
   });
@@ -150,7 +150,7 @@ test("an error that an invoice's own getter throws is a problem, with it as the 
     },
   };
   const [problem, ...others] = validateInvoice(invoice, options);
-  expectError(problem!, { code: "INVALID_FIELD", field: "callback", says: ["a value that can be read"] });
+  expectError(problem!, { code: "INVALID_FIELD", field: "callback", says: ["a property that can be read"] });
   expect(problem!.cause).toBe(failure);
   expect(others).toStrictEqual([]);
 });

@@ -80,7 +80,7 @@ describe("expiry", () => {
     ["a bigint", 1n],
   ])("cannot be told at %s", (_name, now) => {
     expectRefusal(() => verifyInvoice(text, { publicKey, now: now as number }), {
-      code: "INVALID_FIELD",
+      code: "INVALID_OPTION",
       field: "now",
       says: ["now: expected "],
     });

@@ -99,7 +99,7 @@ describe("a key that takes its time", () => {
 
   test("does not come back to life by a clock that is none", async () => {
     const [result] = await verifyInvoicesAsync([text], { publicKey, now: () => "soon" as unknown as number });
-    expect(result).toMatchObject({ status: "rejected", reason: { code: "INVALID_FIELD", field: "now" } });
+    expect(result).toMatchObject({ status: "rejected", reason: { code: "INVALID_OPTION", field: "now" } });
   });
 });
 
@@ -108,7 +108,15 @@ test.each([null, undefined, "uma1", {}, 5])("%j is no list, and the promise says
   expectError(error, { code: "INVALID_FIELD", field: "textsOrInvoices", says: ["an array"] });
 });
 
+test("texts are limited by maxLength", async () => {
+  const limits = { publicKey, now, maxLength: good.length - 1 };
+  expect(await verifyInvoicesAsync([good], limits)).toMatchObject([{ reason: { code: "TOO_LONG" } }]);
+  expect(await verifyInvoicesAsync([good], { ...limits, maxLength: good.length })).toMatchObject([
+    { status: "fulfilled" },
+  ]);
+});
+
 test("options that are none are refused, not taken for empty ones", async () => {
   const error = await rejectionOf(verifyInvoicesAsync([good], null as unknown as { publicKey: string }));
-  expectError(error, { code: "INVALID_FIELD", field: "options" });
+  expectError(error, { code: "INVALID_OPTION", field: "options" });
 });

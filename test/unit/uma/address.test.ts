@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonicalAddress, isSameAddress } from "../../../src/uma/address.js";
+import { canonicalAddress, isSameAddress, umaAddress, vaspDomain } from "../../../src/uma/address.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
 
 test.each([
@@ -30,3 +30,30 @@ test.each([undefined, null, "bob@vasp.com", "$bob@vasp.com ", "$\u212aob@vasp.co
     });
   },
 );
+
+test.each([
+  ["$bob@vasp2.com", "vasp2.com"],
+  ["$bob@VASP2.Com", "vasp2.com"],
+  ["$bob@localhost:3000", "localhost:3000"],
+])("the domain of %s is %s", (address, domain) => {
+  expect(vaspDomain(address)).toBe(domain);
+});
+
+test.each([
+  [undefined],
+  [""],
+  ["vasp2.com"],
+  ["bob@vasp2.com"],
+  ["$bob@"],
+  ["$bob@vasp2.com/x"],
+  ["$bob@a@vasp2.com"],
+  ["$bob@vas\u212a.com"],
+])("%j has no domain", (address) => {
+  expectRefusal(() => vaspDomain(address as string), { code: "INVALID_FIELD", field: "address" });
+});
+
+test("the domain of an address may be written in Punycode that stands for something", () => {
+  expect(umaAddress.test("$bob@xn--bcher-kva.com:8443")).toBe(true);
+  expect(umaAddress.test("$bob@xn--a.com")).toBe(false);
+  expect(umaAddress.test("$xn--a@vasp.com")).toBe(true);
+});

@@ -11,7 +11,7 @@ import {
 import { exactUmaFacilitator, exactUmaServer } from "../../../src/x402/scheme/index.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { expectError, expectRefusal } from "../../support/expectRefusal.js";
-import { fiveCents, openShop, shopInvoices } from "../../support/openShop.js";
+import { fiveCents, openShop, shopInvoices, shopTerms } from "../../support/openShop.js";
 
 function revoked(): object {
   const { proxy, revoke } = Proxy.revocable({}, {});
@@ -48,7 +48,7 @@ const hostile: readonly (readonly [string, unknown])[] = [
 
 test("a listener's onError has to be a function, and an offer's currency one of the server's", async () => {
   expectRefusal(() => nodePaywall(paywall, () => {}, { onError: 7 as never }), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "onError",
   });
   const offering = server.enrichPaymentRequiredResponse({
@@ -64,15 +64,7 @@ const facilitator = exactUmaFacilitator({ settlements, maxWait: 0 });
 const server = exactUmaServer({ settlements, currencies: [fiveCents.currency], invoices: shopInvoices });
 const redis = redisSettlements({ hGetAll: async () => ({}), eval: async () => "none" });
 const { paywall } = openShop();
-const requirements = {
-  scheme: "exact",
-  network: "uma:mainnet",
-  amount: "5",
-  asset: "USD",
-  payTo: "$a@b.com",
-  maxTimeoutSeconds: 1,
-  extra: {},
-};
+const requirements = { ...shopTerms, extra: {} };
 
 /** What takes arguments from outside, by what it is called. */
 const functions: readonly (readonly [string, (value: never) => unknown])[] = [
@@ -175,25 +167,25 @@ test.each<[string, () => Promise<unknown>, string]>([
     () => honoPaywall(paywall)({ ...context, header: 7 } as never, next),
     "context.header",
   ],
-  ["honoPaywall's request", () => honoPaywall(paywall)({ header: 7 } as never, next), "context.req"],
+  ["honoPaywall's request", () => honoPaywall(paywall)({ header() {} } as never, next), "context.req"],
   ["nodePaywall's response", () => nodePaywall(paywall, () => {})({}, {} as never), "response.setHeader"],
 ])("%s is checked before a payment is taken", async (_name, call, field) => {
-  expectError(await rejectionOf(call()), { code: "INVALID_FIELD", field });
+  expectError(await rejectionOf(call()), { code: "INVALID_OPTION", field });
 });
 
 test("what there is no response for is handed to next", async () => {
   const errors: unknown[] = [];
   await expressPaywall(paywall)({}, {} as never, (error) => errors.push(error));
-  expect(errors).toMatchObject([{ code: "INVALID_FIELD", field: "response.setHeader" }]);
+  expect(errors).toMatchObject([{ code: "INVALID_OPTION", field: "response.setHeader" }]);
 });
 
 test("a UmaPaymentError has one of two codes, and a receipt", () => {
   expectRefusal(() => new UmaPaymentError("INVALID_FIELD" as never, "no", {} as never), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "code",
   });
   expectRefusal(() => new UmaPaymentError("PAYMENT_REFUSED", "no", {} as never), {
-    code: "INVALID_FIELD",
+    code: "INVALID_OPTION",
     field: "receipt.resume",
   });
 });

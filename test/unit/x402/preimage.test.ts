@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readPreimage } from "../../../src/x402/client/payment.js";
+import { readPreimage } from "../../../src/x402/messages/preimage.js";
 
 // All kinds of base64's digits: 0xfb 0xff 0xbe … holds + and /.
 const bytes = Uint8Array.from({ length: 32 }, (_, at) => [0xfb, 0xff, 0xbe, 7][at % 4]!);

@@ -8,47 +8,25 @@ import {
   type Settlements,
 } from "../../../src/x402/index.js";
 import { exactUmaFacilitator } from "../../../src/x402/scheme/index.js";
-import { fiveCents, openShop } from "../../support/openShop.js";
+import { bought, cutLine, type Fault } from "../../support/cutLine.js";
+import { fiveCents, openShop, shopTerms } from "../../support/openShop.js";
 import { paymentHeaders } from "../../support/paymentHeaders.js";
-import { beforeExpiration } from "../../support/sampleFields.js";
 
 // What becomes of a payment when the settlements do not answer, or the same request comes again.
 
-const url = "https://example.com/weather";
-const preimage = "07".repeat(32);
-const paymentHash = createHash("sha256").update(preimage, "hex").digest("hex");
+const { url, preimage, paymentHash, settlement } = bought;
 const base64 = (value: object) => btoa(JSON.stringify(value));
-
-type Fault = "lose the reply" | "do nothing";
 
 /** A shop whose line to its settlements is cut: each step fails as planned, and works when the plan is over. */
 function shopWith(plan: { readonly [step in "reserve" | "redeem" | "restore"]?: readonly Fault[] } = {}) {
   const { settlements } = openShop();
-  settlements.settle(paymentHash, {
-    receiverUma: "$shop@vasp.com",
-    amount: 5n,
-    currency: "USD",
-    settledAt: beforeExpiration,
-    resource: url,
-  });
+  settlements.settle(paymentHash, settlement);
   const faults = {
     reserve: [...(plan.reserve ?? [])],
     redeem: [...(plan.redeem ?? [])],
     restore: [...(plan.restore ?? [])],
   };
-  async function cut<Reply>(step: keyof typeof faults, work: () => Reply): Promise<Awaited<Reply>> {
-    const fault = faults[step].shift();
-    if (fault === "do nothing") throw new Error("no connection");
-    const reply = await work();
-    if (fault) throw new Error("the connection was closed");
-    return reply;
-  }
-  const line: Settlements = {
-    settled: settlements.settled,
-    reserve: (...of) => cut("reserve", () => settlements.reserve(...of)),
-    redeem: (...of) => cut("redeem", () => settlements.redeem(...of)),
-    restore: (...of) => cut("restore", () => settlements.restore(...of)),
-  };
+  const line = cutLine(settlements, { faultOf: (step) => faults[step].shift() });
   const waits: number[] = [];
   const errors: unknown[] = [];
   const options = {
@@ -194,16 +172,8 @@ test.each([true, "true", 1, null, undefined, "toString", "constructor", Symbol("
 
 describe("an attempt", () => {
   const payload = { preimage };
-  const accepted = {
-    scheme: "exact",
-    network: "uma:mainnet",
-    amount: "5",
-    asset: "USD",
-    payTo: "$shop@vasp.com",
-    maxTimeoutSeconds: 300,
-  };
   const version1 = { x402Version: 1, scheme: "exact", network: "uma", payload };
-  const version2 = { x402Version: 2, payload, accepted };
+  const version2 = { x402Version: 2, payload, accepted: shopTerms };
   const named = (id: unknown) => ({
     extensions: { "payment-identifier": { info: { required: false, id } } },
   });

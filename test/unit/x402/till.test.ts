@@ -22,7 +22,6 @@ function openTill(steps: Partial<TillOptions["settlements"]> = {}, options: Part
   const errors: unknown[] = [];
   const till = createTill({
     settlements: { ...store, ...steps },
-    binding: { payToIsDedicated: false, graceSeconds: 60 },
     async wait(seconds) {
       waits.push(seconds);
     },
