@@ -1,4 +1,5 @@
-import { umaAddress, umaVersions } from "../uma/formats.js";
+import { canonicalDomain, umaAddress } from "../uma/address.js";
+import { umaVersions } from "../uma/versions.js";
 import {
   boolean,
   type Codec,
@@ -49,7 +50,7 @@ export const address = (): Codec<string> => text(umaAddress);
 export const domain = (): Codec<string> =>
   text({
     expected: "a domain, with a port or without",
-    test: (value) => !value.includes("@") && umaAddress.test(`$a@${value}`),
+    test: (value) => canonicalDomain(value) !== undefined,
   });
 
 /** A currency's code. */

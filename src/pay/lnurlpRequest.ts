@@ -1,6 +1,6 @@
 import { invalidField, invalidOption } from "../errors.js";
 import { readOptions } from "../options.js";
-import { callbackUrl } from "../uma/formats.js";
+import { callbackUrl } from "../uma/url.js";
 import { boolean, checkWith, object, withDefault } from "./codec.js";
 import {
   address,

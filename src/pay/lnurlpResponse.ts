@@ -1,5 +1,5 @@
-import { callbackUrl } from "../uma/formats.js";
-import { vaspDomain } from "../vasp/document.js";
+import { vaspDomain } from "../uma/address.js";
+import { callbackUrl } from "../uma/url.js";
 import type { Decimal } from "./amount.js";
 import {
   amount,

@@ -1,7 +1,7 @@
-import { invalidField, invalidOption } from "../errors.js";
+import { invalidField } from "../errors.js";
 import { httpRefusal } from "../http/errors.js";
 import { checkFunction, checkWhole, readOptions } from "../options.js";
-import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
+import { invalidTime, isUnixTime, type Moment, secondsNow } from "../time.js";
 import { siteOf } from "../uma/host.js";
 
 /**
@@ -68,7 +68,7 @@ export function memoryNonces(options?: MemoryNoncesOptions): NonceStore {
   let forgotten = Number.NEGATIVE_INFINITY;
 
   function sweep(): void {
-    const seconds = Math.floor(toSeconds(now(), "now", invalidOption));
+    const seconds = Math.floor(secondsNow(now));
     if (seconds <= forgotten) return;
     forgotten = seconds;
     for (const [site, kept] of sites) {

@@ -1,6 +1,6 @@
 import type { TextFormat } from "../tlv/kinds.js";
-import { uuid } from "../uma/formats.js";
-import { vaspDomain } from "../vasp/document.js";
+import { vaspDomain } from "../uma/address.js";
+import { uuid } from "../uma/format.js";
 import { encodePayAmount, type PayAmount, payAmountExpected, readPayAmount } from "./amount.js";
 import {
   amount,

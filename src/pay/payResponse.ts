@@ -1,7 +1,6 @@
 import { invalidField } from "../errors.js";
 import { read } from "../options.js";
-import { umaAddress } from "../uma/formats.js";
-import { vaspDomain } from "../vasp/document.js";
+import { umaAddress, vaspDomain } from "../uma/address.js";
 import type { Decimal } from "./amount.js";
 import {
   amount,

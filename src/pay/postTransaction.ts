@@ -1,4 +1,5 @@
 import { invalidField } from "../errors.js";
+import { canonicalDomain } from "../uma/address.js";
 import {
   amount,
   type Codec,
@@ -169,7 +170,7 @@ export async function verifyPostTransactionCallback(
   domain: string,
   options: VerifyMessageOptions,
 ): Promise<Verified<PostTransactionCallback>> {
-  if (typeof domain !== "string") throw invalidField("domain", "the domain of a VASP", domain);
+  if (!canonicalDomain(domain)) throw invalidField("domain", "the domain of a VASP", domain);
   const checked = postTransactionKind.check(callback as PostTransactionCallback);
   checkSame("vaspDomain", addressAt(checked.vaspDomain), addressAt(domain), "PARSE_UTXO_CALLBACK_ERROR");
   return verify(postTransactionKind, checked, options);

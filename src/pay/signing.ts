@@ -5,10 +5,9 @@ import { fromDer, invalidSignature } from "../ecdsa/der.js";
 import { type CheckableSignature, type Ecdsa, verifyWithAsync } from "../ecdsa/engine.js";
 import { type DigestSigner, signWith } from "../ecdsa/signer.js";
 import { invalidField, invalidOption, refusal, type UmaInvoiceError } from "../errors.js";
-import type { Clock } from "../invoice/expiration.js";
 import { checkFunction, checkMethods, checkWhole, read, readOptions } from "../options.js";
 import { randomBytes } from "../random.js";
-import { toSeconds } from "../time.js";
+import { type Clock, secondsNow } from "../time.js";
 import { isSameAddress } from "../uma/address.js";
 import type { KeyResolver } from "../vasp/resolver.js";
 import type { Signature } from "./compliance.js";
@@ -109,13 +108,13 @@ export async function sign<Message>(
 ): Promise<Message> {
   const names = ["now", "random", "ecdsa", "publicKey"] as const;
   const given = readOptions(options, "options", ...names);
-  const { now = new Date(), random = randomBytes, ecdsa = defaultEcdsa, publicKey } = given;
+  const { now, random = randomBytes, ecdsa = defaultEcdsa, publicKey } = given;
   checkFunction("random", random);
   const bytes = copyBytes(random(16));
   if (bytes?.length !== 16) throw invalidOption("random", "a function that gives 16 bytes", bytes);
   const blank = {
     signatureNonce: toHex(bytes),
-    signatureTimestamp: Math.floor(secondsOf(now)),
+    signatureTimestamp: Math.floor(secondsNow(now)),
     signature: "00".repeat(8),
   };
   const message = kind.check(place(kind, unsigned as Message, blank));
@@ -131,10 +130,6 @@ function place<Message>(kind: SignedKind<Message>, message: Message, signature: 
   }
 }
 
-function secondsOf(now: Clock): number {
-  return toSeconds(typeof now === "function" ? now() : now, "now", invalidOption);
-}
-
 export async function verify<Message>(
   kind: SignedKind<Message>,
   message: Message,
@@ -144,7 +139,7 @@ export async function verify<Message>(
   const checked = kind.check(message);
   const { signature, signatureNonce, signatureTimestamp, backingSignatures } = kind.signature(checked);
   const checkAge = () => {
-    if (Math.abs(secondsOf(now) - signatureTimestamp) <= windowSeconds) return;
+    if (Math.abs(secondsNow(now) - signatureTimestamp) <= windowSeconds) return;
     const expected = `one within ${windowSeconds} seconds of the present`;
     throw payRefusal("INVALID_TIMESTAMP", { field: "timestamp", expected, found: signatureTimestamp });
   };
@@ -184,8 +179,8 @@ function readVerifyOptions(options: VerifyMessageOptions) {
     "ecdsa",
     "signal",
   );
-  const { publicKey, keyResolver, nonces, signal } = given;
-  const { windowSeconds = 300, verifyBacking = false, now = () => new Date(), ecdsa = defaultEcdsa } = given;
+  const { publicKey, keyResolver, nonces, now, signal } = given;
+  const { windowSeconds = 300, verifyBacking = false, ecdsa = defaultEcdsa } = given;
   checkMethods("nonces", nonces, "take");
   checkWhole("windowSeconds", windowSeconds, "seconds", { most: 86_400 });
   if (typeof verifyBacking !== "boolean")

@@ -323,7 +323,7 @@ describe("the other side", () => {
     expectError(error, { code: "INVALID_MESSAGE", field: "vaspDomain" });
     for (const [domain, field] of [
       [5, "domain"],
-      ["eve@vasp2.com", "address"],
+      ["eve@vasp2.com", "domain"],
     ] as const)
       expectError(
         await rejectionOf(pay.verifyPostTransactionCallback(callback, domain as string, options())),
