@@ -5,7 +5,7 @@ import { foreignName } from "./foreign.js";
 
 // Everything below is BIP-173, section "Bech32", without its limit of 90 characters.
 const prefix = "uma1";
-const charset = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+export const charset = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const checksumLength = 6;
 const bech32Constant = 1;
 /** BIP-350: what the same computation leaves for a bech32m text. */
@@ -212,10 +212,11 @@ function addPairs(
 }
 
 /**
- * One step of BIP-173's `bech32_polymod`. The checksum is kept six steps ahead, as if its own six
- * values had followed already, all zero: a value then enters it at the top instead of the bottom.
+ * One step of BIP-173's `bech32_polymod`, but for the value that enters it. In this file the checksum is kept six
+ * steps ahead, as if its own six values had followed already, all zero: a value then enters it at the top instead
+ * of the bottom.
  */
-function step(checksum: number): number {
+export function step(checksum: number): number {
   let next = (checksum & 0x1ffffff) << 5;
   for (let bit = 0; bit < 5; bit++) if ((checksum >>> (25 + bit)) & 1) next ^= generator[bit]!;
   return next;

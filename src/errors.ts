@@ -62,7 +62,10 @@ export type LayerErrorCode =
   | "PAYMENT_UNCONFIRMED"
   | "STORE_FULL"
   | "TOO_MANY_LOOKUPS"
-  | "INVALID_LIGHTNING_INVOICE";
+  | "INVALID_LIGHTNING_INVOICE"
+  | "INVALID_MESSAGE"
+  | "INVALID_NONCE"
+  | "INVALID_TIMESTAMP";
 
 /** The stable code of a {@link UmaInvoiceError}. */
 export type UmaInvoiceErrorCode = keyof typeof meanings | LayerErrorCode;

@@ -12,6 +12,7 @@ export {
 } from "./ecdsa/adapters.js";
 export type { Ecdsa } from "./ecdsa/engine.js";
 export { nobleEcdsa } from "./ecdsa/noble.js";
+export type { Signer } from "./ecdsa/signer.js";
 export { UmaInvoiceError, type UmaInvoiceErrorCode, type UmaInvoiceErrorDetails } from "./errors.js";
 export { formatAmount } from "./invoice/amount.js";
 export {
@@ -19,7 +20,6 @@ export {
   type CreateInvoiceOptions,
   createInvoice,
   createInvoiceAsync,
-  type Signer,
 } from "./invoice/create.js";
 export { type DecodeInvoiceOptions, decodeInvoice, decodeInvoiceTlv } from "./invoice/decode.js";
 export { type EncodeInvoiceOptions, encodeInvoice, encodeInvoiceTlv } from "./invoice/encode.js";

@@ -1,10 +1,9 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { defaultEcdsa } from "#default-ecdsa";
 import { toBech32 } from "../bech32.js";
-import { copyBytes } from "../bytes.js";
-import { fromDer, invalidSignature, toDer, toLowS } from "../ecdsa/der.js";
-import { type Ecdsa, signDigest, verifyWith } from "../ecdsa/engine.js";
-import { invalidField, invalidOption } from "../errors.js";
+import { type Ecdsa, signDigest } from "../ecdsa/engine.js";
+import { readSigner, type Signer } from "../ecdsa/signer.js";
+import { invalidField } from "../errors.js";
 import { read, readOptions } from "../options.js";
 import { randomBytes, randomUuid } from "../random.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
@@ -64,17 +63,6 @@ export function createInvoice(
   return sign(signDigest(ecdsa, digest, secretKey));
 }
 
-/** Signs for {@link createInvoiceAsync}, wherever the key may lie: an HSM, a cloud KMS. */
-export type Signer = {
-  /**
-   * Signs a digest as it is, without hashing it again.
-   *
-   * @param digest - 32 bytes
-   * @returns DER, or 64 bytes of r and s; s high or low
-   */
-  sign(digest: Uint8Array): Uint8Array | Promise<Uint8Array>;
-};
-
 /** Options of {@link createInvoiceAsync}. */
 export type CreateInvoiceAsyncOptions = CreateInvoiceOptions & {
   /** The signer's public key: what it answers is then verified before it goes into an invoice. */
@@ -121,20 +109,10 @@ export async function createInvoiceAsync(
   signer: Signer,
   options?: CreateInvoiceAsyncOptions,
 ): Promise<Invoice> {
-  const signWith = Object(signer) === signer && readOptions(signer, "signer", "sign").sign;
-  if (typeof signWith !== "function") throw invalidOption("signer", "an object with a sign function", signer);
+  const ask = readSigner(signer);
   const { publicKey, ecdsa = defaultEcdsa } = readOptions(options, "options", "publicKey", "ecdsa");
   const { digest, message, sign } = unsignedInvoice(fields, options);
-  const signature = toCompact(await Reflect.apply(signWith, signer, [digest.slice()]));
-  if (publicKey !== undefined && !verifyWith(ecdsa, publicKey, { signature, digest, message }))
-    throw invalidSignature("one of the digest by the public key, found another");
-  return sign(toDer(signature));
-}
-
-function toCompact(answer: Uint8Array): Uint8Array {
-  const signature = copyBytes(answer);
-  if (!signature) throw invalidSignature("DER or 64 bytes from the signer, found neither");
-  return signature.length === 64 ? toLowS(signature) : fromDer(signature);
+  return sign(await ask({ digest, message }, ecdsa, publicKey));
 }
 
 /**

@@ -1,12 +1,18 @@
 import { refusals } from "../errors.js";
 
-/** What each code of payments means to the other side. */
+/** What each code of the handshake and of Lightning means to the other side. */
 export const payMeanings = {
   /** The text is no Lightning invoice that may be paid. */
   INVALID_LIGHTNING_INVOICE: ["INVALID_INVOICE", 400],
+  /** A message of the handshake is not what it has to be. The protocol's own code says which message. */
+  INVALID_MESSAGE: ["INVALID_REQUEST_FORMAT", 400],
+  /** A message's nonce came before, from the same VASP. */
+  INVALID_NONCE: ["INVALID_NONCE", 400],
+  /** A message was signed too long ago, or in the future. */
+  INVALID_TIMESTAMP: ["INVALID_TIMESTAMP", 400],
 } as const;
 
-/** The error with a code of payments. */
+/** The error with a code of the handshake and of Lightning. */
 export const payRefusal = /* @__PURE__ */ refusals(payMeanings);
 
 /**

@@ -1,12 +1,11 @@
+import { charset, step } from "../bech32.js";
 import { describe } from "../describe.js";
 import { invalidLightningInvoice as invalid } from "./errors.js";
 
 // BIP-173, section "Bech32", with any prefix and without its limit of 90 characters, as BOLT 11 wants it.
 // The core reads and writes bytes behind `uma1` alone, several characters at a time; a Lightning invoice is
 // a row of words of 5 bits, and is read once.
-const charset = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const checksumLength = 6;
-const generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
 
 /** Words of 5 bits, a byte each. */
 export type Words = Uint8Array;
@@ -43,11 +42,8 @@ export function readBech32(source: string): { readonly prefix: string; readonly 
 function checksumOf(prefix: string, words: Words): number {
   const codes = Array.from(prefix, (character) => character.charCodeAt(0));
   let checksum = 1;
-  for (const value of [...codes.map((code) => code >>> 5), 0, ...codes.map((code) => code & 31), ...words]) {
-    const top = checksum >>> 25;
-    checksum = ((checksum & 0x1ffffff) << 5) ^ value;
-    for (let bit = 0; bit < 5; bit++) if ((top >>> bit) & 1) checksum ^= generator[bit]!;
-  }
+  for (const value of [...codes.map((code) => code >>> 5), 0, ...codes.map((code) => code & 31), ...words])
+    checksum = step(checksum) ^ value;
   return checksum;
 }
 

@@ -6,6 +6,7 @@ import { type BuildOptions, build } from "esbuild";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exports as conditions, version } from "../../package.json";
+import * as pay from "../../src/pay/index.js";
 import * as qr from "../../src/qr/index.js";
 import * as request from "../../src/request/index.js";
 import * as tlv from "../../src/tlv/index.js";
@@ -36,7 +37,7 @@ const orders = fc.sample(
   { numRuns: 4, seed: 16 },
 );
 
-const entries = Object.entries({ qr, request, tlv, vasp, x402, "x402/scheme": scheme });
+const entries = Object.entries({ pay, qr, request, tlv, vasp, x402, "x402/scheme": scheme });
 
 let folder: string;
 let tarball: string;
@@ -65,6 +66,7 @@ test("an installation brings what the README says and what that needs, and nothi
     "asn1js",
     "pvtsutils",
     "pvutils",
+    "pay",
     "qr",
     "tslib",
     "uma-invoice",

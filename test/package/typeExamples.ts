@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import ts from "typescript";
 import { devDependencies } from "../../package.json";
 import * as core from "../../src/index.js";
+import * as pay from "../../src/pay/index.js";
 import * as qr from "../../src/qr/index.js";
 import * as request from "../../src/request/index.js";
 import * as tlv from "../../src/tlv/index.js";
@@ -11,6 +12,7 @@ import * as x402 from "../../src/x402/index.js";
 import * as scheme from "../../src/x402/scheme/index.js";
 import type { DocExample } from "../support/docExamples.js";
 import { coreNames } from "../support/exampleNames/coreNames.js";
+import { payNames } from "../support/exampleNames/payNames.js";
 import { qrNames } from "../support/exampleNames/qrNames.js";
 import { requestNames } from "../support/exampleNames/requestNames.js";
 import { vaspNames } from "../support/exampleNames/vaspNames.js";
@@ -20,6 +22,7 @@ import { root } from "./install.js";
 /** What each entry exports. */
 const entries = Object.entries({
   "uma-invoice": core,
+  "uma-invoice/pay": pay,
   "uma-invoice/qr": qr,
   "uma-invoice/request": request,
   "uma-invoice/tlv": tlv,
@@ -29,7 +32,7 @@ const entries = Object.entries({
 });
 
 const exampleNames: { readonly [set: string]: { readonly [name: string]: unknown } } = {
-  ...{ coreNames, qrNames, requestNames, vaspNames, x402Names },
+  ...{ coreNames, payNames, qrNames, requestNames, vaspNames, x402Names },
 };
 
 /**

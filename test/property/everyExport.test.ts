@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import * as core from "../../src/index.js";
+import * as pay from "../../src/pay/index.js";
 import * as qr from "../../src/qr/index.js";
 import * as request from "../../src/request/index.js";
 import * as tlv from "../../src/tlv/index.js";
@@ -15,10 +16,11 @@ import { keyDocument } from "../support/keyDocument.js";
 import { keys } from "../support/keys.js";
 import { secp256k1 } from "../support/nativeEcdsa.js";
 import { bindingKey, fiveCents, openShop, shopInvoices } from "../support/openShop.js";
+import { payArguments } from "../support/payArguments.js";
 import { beforeExpiration, requiredFields } from "../support/sampleFields.js";
 import { x402Samples } from "../support/x402Samples.js";
 
-const entries: { readonly [entry: string]: object } = { core, tlv, request, qr, vasp, x402, scheme };
+const entries: { readonly [entry: string]: object } = { core, tlv, request, qr, vasp, pay, x402, scheme };
 
 const { secretKey, publicKey } = keys.first;
 const invoice = core.createInvoice(requiredFields, secretKey);
@@ -86,6 +88,7 @@ const good: { readonly [name: string]: readonly unknown[] } = {
   "tlv.optional": [1, tlv.text()],
   "tlv.required": [1, tlv.text()],
   "tlv.text": [{ expected: "anything", test: () => true }],
+  ...Object.fromEntries(Object.entries(payArguments).map(([name, list]) => [`pay.${name}`, list])),
   "qr.toQrSvg": [text, { style: "uma:", errorCorrection: "medium", title: "Pay", moduleSize: 4 }],
   "qr.toQrTerminal": [text, { style: "uma:", errorCorrection: "medium", background: "dark" }],
   "request.DeliveryRefusedError": [{ status: 404, counterpartyCode: "USER_NOT_FOUND", reason: "none" }],

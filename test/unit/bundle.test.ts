@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { describe, expect, test } from "vitest";
 import * as main from "../../src/index.js";
+import * as pay from "../../src/pay/index.js";
 import * as qr from "../../src/qr/index.js";
 import * as request from "../../src/request/index.js";
 import * as tlv from "../../src/tlv/index.js";
@@ -132,6 +133,27 @@ describe.each<Entry>([
         "fetchVaspKeys",
         "readCertificate",
         "readSigningKey",
+      ],
+    },
+  },
+  {
+    entry: "uma-invoice/pay",
+    source: pay,
+    packages: {
+      "@noble/": [
+        "decodeLightningInvoice",
+        "decryptTravelRuleInfo",
+        "encryptTravelRuleInfo",
+        "signLnurlpRequest",
+        "signLnurlpResponse",
+        "signPayRequest",
+        "signPayResponse",
+        "signPostTransactionCallback",
+        "verifyLnurlpRequest",
+        "verifyLnurlpResponse",
+        "verifyPayRequest",
+        "verifyPayResponse",
+        "verifyPostTransactionCallback",
       ],
     },
   },

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import * as core from "../../src/index.js";
 import * as tlv from "../../src/tlv/index.js";
 import { type Outcome, readReadme, runExample } from "../support/docExamples.js";
+import { payNames } from "../support/exampleNames/payNames.js";
 import { qrNames } from "../support/exampleNames/qrNames.js";
 import { requestNames } from "../support/exampleNames/requestNames.js";
 import { vaspNames } from "../support/exampleNames/vaspNames.js";
@@ -27,6 +28,7 @@ async function run(heading: string, names: { readonly [name: string]: unknown } 
   const { fetch } = requestNames;
   const packages: { readonly [name: string]: unknown } = {
     "uma-invoice": core,
+    "uma-invoice/pay": payNames,
     "uma-invoice/qr": qrNames,
     "uma-invoice/request": {
       ...requestNames,
@@ -80,6 +82,11 @@ test("an invoice is received", async () => {
 
 test("the keys of a VASP are published", async () => {
   expect(await verdicts("Keys of VASPs", { pem: vaspNames.pem })).toEqual([true]);
+});
+
+test("the messages of the handshake are written and read", async () => {
+  const { lightningInvoice } = payNames;
+  expect(await verdicts("The UMA handshake", { secretKey, lightningInvoice })).toEqual([true, true]);
 });
 
 test("a resource is paid for", async () => {

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import * as core from "../../src/index.js";
+import { decodeLightningInvoice } from "../../src/pay/index.js";
 import {
   bytes,
   decodeMessage,
@@ -13,6 +14,7 @@ import {
 import { verifyInvoiceWithResolver } from "../../src/vasp/index.js";
 import { hex } from "../support/bytes.js";
 import { keys } from "../support/keys.js";
+import { rawLightningInvoice } from "../support/rawLightningInvoice.js";
 import { allFields, requiredFields } from "../support/sampleFields.js";
 
 const { secretKey, publicKey } = keys.first;
@@ -81,6 +83,12 @@ const mistakes: readonly (readonly [name: string, call: (key: never) => unknown]
   ["decodeInvoice, options", (key) => core.decodeInvoice(encodedText, key)],
   ["decodeInvoice, maxLength", (key) => core.decodeInvoice(encodedText, { maxLength: key })],
   ["examineInvoice, now", (key) => core.examineInvoice(encodedText, { now: key })],
+  ["decodeLightningInvoice", (key) => decodeLightningInvoice(key)],
+  ["decodeLightningInvoice, options", (key) => decodeLightningInvoice(rawLightningInvoice(), key)],
+  [
+    "decodeLightningInvoice, maxLength",
+    (key) => decodeLightningInvoice(rawLightningInvoice(), { maxLength: key }),
+  ],
   ["inspectInvoice", (key) => core.inspectInvoice(key)],
   ["encodeInvoice", (key) => core.encodeInvoice(key)],
   ["encodeInvoice, dialect", (key) => core.encodeInvoice(invoice, { integers: key })],

@@ -1,4 +1,5 @@
 import * as api from "uma-invoice";
+import * as pay from "uma-invoice/pay";
 import * as qr from "uma-invoice/qr";
 import * as request from "uma-invoice/request";
 import * as tlv from "uma-invoice/tlv";
@@ -7,4 +8,4 @@ import * as x402 from "uma-invoice/x402";
 import * as scheme from "uma-invoice/x402/scheme";
 import { printReport } from "./printReport.mjs";
 
-printReport(api, { qr, request, tlv, vasp, x402, "x402/scheme": scheme });
+printReport(api, { pay, qr, request, tlv, vasp, x402, "x402/scheme": scheme });

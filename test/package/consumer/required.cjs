@@ -1,5 +1,6 @@
 module.exports = {
   "": require("uma-invoice"),
+  pay: require("uma-invoice/pay"),
   qr: require("uma-invoice/qr"),
   request: require("uma-invoice/request"),
   tlv: require("uma-invoice/tlv"),

@@ -1,5 +1,10 @@
 import * as pay from "../../../src/pay/index.js";
+import { hex } from "../bytes.js";
+import { paySamples, unsignedPaySamples } from "../paySamples.js";
 import { coreNames } from "./coreNames.js";
+
+const { secretKey, publicKey } = coreNames;
+const { lnurlpRequest, payRequest, lnurlpResponse, payResponse } = unsignedPaySamples;
 
 /** What the examples of `src/pay` use without saying where it comes from. */
 export const payNames = {
@@ -8,4 +13,12 @@ export const payNames = {
   /** BOLT 11, section "Examples": $3 for a cup of coffee. */
   lightningInvoice:
     "lnbc2500u1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpu9qrsgquk0rl77nj30yxdy8j9vdx85fkpmdla2087ne0xh8nhedh8w27kyke0lp53ut353s06fv3qfegext0eh0ymjpf39tuven09sam30g4vgpfna3rh",
+  ...paySamples,
+  unsignedLnurlpResponse: lnurlpResponse,
+  unsignedPayResponse: payResponse,
+  signedRequestUrl: pay.encodeLnurlpRequest(await pay.signLnurlpRequest(lnurlpRequest, secretKey)),
+  signedPayRequestJson: pay.encodePayRequest(await pay.signPayRequest(payRequest, secretKey)),
+  keyResolver: { resolve: async () => ({ publicKey: hex(publicKey), cached: false }) },
+  // Examples run more than once.
+  nonces: { take: () => true },
 };

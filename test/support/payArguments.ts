@@ -1,0 +1,64 @@
+import * as pay from "../../src/pay/index.js";
+import { hex } from "./bytes.js";
+import { payNames } from "./exampleNames/payNames.js";
+import { keys } from "./keys.js";
+import { paySamples, unsignedPaySamples } from "./paySamples.js";
+import { rawLightningInvoice } from "./rawLightningInvoice.js";
+
+const { secretKey, publicKey } = keys.first;
+const now = 1_704_067_200;
+const sides = { payerIdentifier: "$alice@vasp1.com", payeeIdentifier: "$bob@vasp2.com" };
+const signing = { now, random: (length: number) => new Uint8Array(length), publicKey };
+const verifying = {
+  publicKey,
+  keyResolver: { resolve: async () => ({ publicKey: hex(publicKey), cached: false }) },
+  nonces: { take: () => true },
+  windowSeconds: 60,
+  verifyBacking: true,
+  now,
+};
+const { lnurlpRequest, lnurlpResponse, payRequest, payResponse, postTransactionCallback } =
+  unsignedPaySamples;
+const wire = (json: string) => JSON.parse(json) as object;
+const signedRequest = await pay.signLnurlpRequest(lnurlpRequest, secretKey, signing);
+const signedResponse = await pay.signLnurlpResponse(lnurlpResponse, secretKey, signing);
+const signedPayRequest = await pay.signPayRequest(payRequest, secretKey, signing);
+const signedPayResponse = await pay.signPayResponse(payResponse, sides, secretKey, signing);
+const signedCallback = await pay.signPostTransactionCallback(postTransactionCallback, secretKey, signing);
+const encrypted = await pay.encryptTravelRuleInfo("Alice", publicKey);
+
+/** Arguments that each function of `uma-invoice/pay` takes. */
+export const payArguments: { readonly [Name in keyof typeof pay]: readonly unknown[] } = {
+  decodeLightningInvoice: [rawLightningInvoice(), { maxLength: 1000 }],
+  decodeLnurlpRequest: [payNames.signedRequestUrl, { domain: "vasp2.com" }],
+  decodeLnurlpResponse: [wire(pay.encodeLnurlpResponse(paySamples.lnurlpResponse))],
+  decodePayAmount: ["1000.USD"],
+  decodePayRequest: [wire(payNames.signedPayRequestJson)],
+  decodePayResponse: [wire(pay.encodePayResponse(paySamples.payResponse))],
+  decodePostTransactionCallback: [
+    wire(pay.encodePostTransactionCallback(paySamples.postTransactionCallback)),
+  ],
+  decryptTravelRuleInfo: [encrypted, secretKey],
+  encodeLnurlpRequest: [paySamples.lnurlpRequest],
+  encodeLnurlpResponse: [paySamples.lnurlpResponse],
+  encodePayAmount: [{ value: 1n, currency: "USD" }],
+  encodePayRequest: [paySamples.payRequest],
+  encodePayResponse: [paySamples.payResponse],
+  encodePostTransactionCallback: [paySamples.postTransactionCallback],
+  encryptTravelRuleInfo: ["Alice", publicKey],
+  findRefusal: [{ status: "ERROR", reason: "no" }],
+  formatDecimal: [{ numerator: 1n, scale: 1 }],
+  memoryNonces: [{ maxEntries: 10, maxPerDomain: 5, now: () => now }],
+  parseDecimal: ["1.5"],
+  signLnurlpRequest: [lnurlpRequest, secretKey, signing],
+  signLnurlpResponse: [lnurlpResponse, secretKey, signing],
+  signPayRequest: [payRequest, secretKey, signing],
+  signPayResponse: [payResponse, sides, secretKey, signing],
+  signPostTransactionCallback: [postTransactionCallback, secretKey, signing],
+  toMillisatoshi: [1n, { numerator: 1n, scale: 1 }, 0n],
+  verifyLnurlpRequest: [signedRequest, verifying],
+  verifyLnurlpResponse: [signedResponse, "$bob@vasp2.com", verifying],
+  verifyPayRequest: [signedPayRequest, verifying],
+  verifyPayResponse: [signedPayResponse, sides, verifying],
+  verifyPostTransactionCallback: [signedCallback, "vasp2.com", verifying],
+};
