@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
+import { defaultEcdsa } from "#default-ecdsa";
 import { copyBytes, fromBytesOrHex, toHex } from "../bytes.js";
-import { defaultEcdsa } from "../ecdsa/default.js";
 import { fromDer, invalidSignature } from "../ecdsa/der.js";
 import { type CheckableSignature, type Ecdsa, verifyWithAsync } from "../ecdsa/engine.js";
 import { type Signer, signWith } from "../ecdsa/signer.js";

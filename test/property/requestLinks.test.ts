@@ -133,7 +133,7 @@ const anything = fc.oneof(
 const bare = (input: string) =>
   input
     .replace(/%[\da-f]{2}/gi, (byte) => String.fromCharCode(Number.parseInt(byte.slice(1), 16)))
-    .replace(/[^!-=?-~]/g, "")
+    .replace(/[^!-;=?-~]/g, "")
     .toLowerCase();
 
 test("anything else gives INVALID_DEEP_LINK, or an invoice that stands in it", () => {
