@@ -8,8 +8,10 @@ export default {
     "src/{tlv,ecdsa,invoice}/**/*.ts",
     "src/x402/settlements/*.ts",
     // What decides on money; the rest of these folders carries messages.
-    "src/x402/client/{limits,offer,payment,receipt}.ts",
-    "src/x402/paywall/{invoices,refusal,till}.ts",
+    "src/uma/payerData.ts",
+    "src/x402/messages/{identifier,preimage}.ts",
+    "src/x402/client/{limits,offer,paidRequest,payment,receipt}.ts",
+    "src/x402/paywall/{binding,invoices,offer,returns,till}.ts",
     "!src/**/index.ts",
   ],
   plugins: ["@stryker-mutator/vitest-runner"],
