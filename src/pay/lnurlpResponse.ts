@@ -224,8 +224,8 @@ const lnurlpResponse = /* @__PURE__ */ (() => {
  * ```ts
  * const { currencies, umaVersion } = decodeLnurlpResponse(encodeLnurlpResponse(lnurlpResponse));
  * umaVersion; // "1.0"
- * currencies[0].multiplier; // { numerator: 23400n, scale: 0 }
- * currencies[0].convertible; // { min: 1n, max: 1000000n }
+ * currencies[0]?.multiplier; // { numerator: 23400n, scale: 0 }
+ * currencies[0]?.convertible; // { min: 1n, max: 1000000n }
  * ```
  */
 export function decodeLnurlpResponse(json: JsonSource): LnurlpResponse {

@@ -170,7 +170,7 @@ const payResponse = /* @__PURE__ */ (() => {
  * @example
  * ```ts
  * const { converted } = decodePayResponse(encodePayResponse(payResponse));
- * converted.amount; // 1000n
+ * "amount" in converted && converted.amount; // 1000n
  * converted.multiplier; // { numerator: 23400n, scale: 0 }
  * ```
  */

@@ -87,7 +87,7 @@ const callback = /* @__PURE__ */ (() => {
  * @example
  * ```ts
  * const { utxos } = decodePostTransactionCallback(encodePostTransactionCallback(postTransactionCallback));
- * utxos[0].amountMsats; // 23400000n
+ * utxos[0]?.amountMsats; // 23400000n
  * ```
  */
 export function decodePostTransactionCallback(
@@ -162,7 +162,7 @@ export function signPostTransactionCallback(
  * const utxos = [{ utxo: "4a5e…:0", amountMsats: 23_400_000n }];
  * const callback = await signPostTransactionCallback({ utxos, vaspDomain: "vasp1.com" }, secretKey);
  * const verified = await verifyPostTransactionCallback(callback, "vasp1.com", { keyResolver, nonces });
- * verified.utxos[0].amountMsats; // 23400000n
+ * verified.utxos[0]?.amountMsats; // 23400000n
  * ```
  */
 export async function verifyPostTransactionCallback(

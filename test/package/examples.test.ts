@@ -15,6 +15,7 @@ const atHand: { readonly [heading: string]: string } = {
   "Receiving one": `declare const input: string, app: import("hono").Hono;
     declare function notify(uma: string | undefined, text: string): void;`,
   "Keys of VASPs": "declare const pem: string;",
+  "The UMA handshake": "declare const secretKey: Uint8Array, lightningInvoice: string;",
   "Paying for HTTP resources": `declare const wallet: {
       pay(order: import("uma-invoice/x402").PaymentOrder): Promise<Uint8Array>;
     };`,

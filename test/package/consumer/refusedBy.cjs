@@ -1,6 +1,7 @@
 /** Something that each entry refuses. */
 const refused = {
   "": ({ decodeInvoice }) => decodeInvoice("lnbc1"),
+  pay: ({ decodePayAmount }) => decodePayAmount("-5.USD"),
   qr: ({ toQrSvg }) => toQrSvg("lnbc1"),
   request: ({ parseDeepLink }) => parseDeepLink("lnbc1"),
   tlv: ({ decodeMessage, message }) => decodeMessage(message({}), Uint8Array.of(1)),
