@@ -11,7 +11,7 @@ export default {
     "src/uma/payerData.ts",
     "src/x402/messages/{identifier,preimage}.ts",
     "src/x402/client/{limits,offer,paidRequest,payment,receipt}.ts",
-    "src/x402/paywall/{binding,invoices,offer,returns,till}.ts",
+    "src/x402/paywall/{binding,invoices,returns,till}.ts",
     "!src/**/index.ts",
   ],
   plugins: ["@stryker-mutator/vitest-runner"],

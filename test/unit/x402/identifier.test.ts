@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { identifierIn } from "../../../src/x402/messages/identifier.js";
+import { identifierIn, takesIdentifier } from "../../../src/x402/messages/identifier.js";
 
 const id = "attempt-of-sixteen_1";
 const extension = (found: unknown) => ({ extensions: { "payment-identifier": { info: { id: found } } } });
@@ -39,3 +39,18 @@ test.each([undefined, null, 7, "text", {}, { extensions: null, payload: null }, 
     expect(identifierIn(message)).toBeUndefined();
   },
 );
+
+const asking = (id: object) => ({
+  "payment-identifier": { info: { required: false }, schema: { properties: { id } } },
+});
+
+test.each([{ minLength: 32 }, { maxLength: 32 }, { minLength: 1, maxLength: 1000 }])(
+  "names of 32 characters fit into %j",
+  (id) => {
+    expect(takesIdentifier(asking(id))).toBe(true);
+  },
+);
+
+test.each([{ minLength: 33 }, { maxLength: 31 }])("names of 32 characters do not fit into %j", (id) => {
+  expect(takesIdentifier(asking(id))).toBe(false);
+});
