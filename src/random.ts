@@ -26,10 +26,19 @@ export function randomBytes(length: number): Uint8Array {
  */
 export function randomUuid(random: (length: number) => Uint8Array): string {
   if (typeof random !== "function") throw invalidOption("random", "a function that gives bytes", random);
-  const given = random(16);
+  return formatUuid(drawBytes(random, 16), 4);
+}
+
+/**
+ * A copy of the bytes that a caller's source of randomness gives.
+ *
+ * @throws UmaInvoiceError `INVALID_OPTION` if it gives something else, or another number of bytes
+ */
+export function drawBytes(random: (length: number) => Uint8Array, length: number): Uint8Array {
+  const given = random(length);
   const bytes = copyBytes(given);
-  if (bytes?.length !== 16) throw invalidOption("random", "a function that gives 16 bytes", given);
-  return formatUuid(bytes, 4);
+  if (bytes?.length !== length) throw invalidOption("random", `a function that gives ${length} bytes`, given);
+  return bytes;
 }
 
 /**

@@ -1,12 +1,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { defaultEcdsa } from "#default-ecdsa";
-import { copyBytes, fromBytesOrHex, toHex } from "../bytes.js";
+import { fromBytesOrHex, toHex } from "../bytes.js";
 import { fromDer, invalidSignature } from "../ecdsa/der.js";
 import { type CheckableSignature, type Ecdsa, verifyWithAsync } from "../ecdsa/engine.js";
 import { type Signer, signWith } from "../ecdsa/signer.js";
 import { invalidField, invalidOption, refusal, type UmaInvoiceError } from "../errors.js";
 import { checkFunction, checkMethods, checkWhole, read, readOptions } from "../options.js";
-import { randomBytes } from "../random.js";
+import { drawBytes, randomBytes } from "../random.js";
 import { type Clock, secondsNow } from "../time.js";
 import { isSameAddress } from "../uma/address.js";
 import type { KeyResolver } from "../vasp/resolver.js";
@@ -110,10 +110,8 @@ export async function sign<Message>(
   const given = readOptions(options, "options", ...names);
   const { now, random = randomBytes, ecdsa = defaultEcdsa, publicKey } = given;
   checkFunction("random", random);
-  const bytes = copyBytes(random(16));
-  if (bytes?.length !== 16) throw invalidOption("random", "a function that gives 16 bytes", bytes);
   const blank = {
-    signatureNonce: toHex(bytes),
+    signatureNonce: toHex(drawBytes(random, 16)),
     signatureTimestamp: Math.floor(secondsNow(now)),
     signature: "00".repeat(8),
   };

@@ -1,9 +1,8 @@
-import { copyBytes } from "../../bytes.js";
 import { invalidOption } from "../../errors.js";
 import { encodeInvoice } from "../../invoice/encode.js";
 import type { Invoice, InvoiceCurrency } from "../../invoice/invoice.js";
 import { bytesOrHex, checkFunction, checkMethods, readOptions } from "../../options.js";
-import { randomBytes } from "../../random.js";
+import { drawBytes, randomBytes } from "../../random.js";
 import { secondsNow } from "../../time.js";
 import { invalidSetting } from "../errors.js";
 import { optional, readObject, truth } from "../messages/properties.js";
@@ -51,7 +50,7 @@ export function createIssuer({
       const expiration = Math.floor(secondsNow(now)) + seconds;
       const fields: InvoiceToIssue = {
         receiverUma: payTo,
-        invoiceUUID: bindInvoice(bindingKey, offered, expiration, nonceFrom(random)),
+        invoiceUUID: bindInvoice(bindingKey, offered, expiration, drawBytes(random, nonceLength)),
         amount: price.amount,
         receivingCurrency: price.currency,
         expiration,
@@ -73,13 +72,6 @@ export function createIssuer({
 export function readBindingKey(invoices: Pick<PaywallInvoices, "bindingKey">): Uint8Array {
   const { bindingKey } = readOptions(invoices, "invoices", "bindingKey");
   return bytesOrHex(bindingKey, "invoices.bindingKey", 32, invalidSetting);
-}
-
-function nonceFrom(random: (length: number) => Uint8Array): Uint8Array {
-  const given = random(nonceLength);
-  const nonce = copyBytes(given);
-  if (nonce?.length === nonceLength) return nonce;
-  throw invalidOption("random", `a function that gives ${nonceLength} bytes`, given);
 }
 
 /** What is created otherwise than it was asked for is not handed out: it could be paid, and open nothing. */
