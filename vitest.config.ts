@@ -77,6 +77,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "lightning",
+          include: ["test/lightning/**/*.test.ts"],
+          // One network for all, and one file at a time: some tests kill a node.
+          globalSetup: "test/lightning/globalSetup.ts",
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 120_000,

@@ -65,7 +65,13 @@ export type LayerErrorCode =
   | "INVALID_LIGHTNING_INVOICE"
   | "INVALID_MESSAGE"
   | "INVALID_NONCE"
-  | "INVALID_TIMESTAMP";
+  | "INVALID_TIMESTAMP"
+  | "UNSUPPORTED_VERSION"
+  | "RECEIVER_REFUSED"
+  | "QUOTE_REFUSED"
+  | "PAYMENT_UNKNOWN"
+  | "UNKNOWN_RECEIVER"
+  | "INVOICE_PAID";
 
 /** The stable code of a {@link UmaInvoiceError}. */
 export type UmaInvoiceErrorCode = keyof typeof meanings | LayerErrorCode;

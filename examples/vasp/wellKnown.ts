@@ -20,7 +20,7 @@ const handler = createVaspHandler({
     umaMajorVersions: [0, 1],
     umaRequestEndpoint: "https://vasp2.com/uma/request",
   },
-  maxAge: 3600, // seconds that others may keep the keys
+  maxAgeSeconds: 3600, // seconds that others may keep the keys
 });
 serve({ fetch: handler, hostname: "localhost", port: 4003 }, () => {
   console.log(`Serving the keys of ${readCertificate(pem).subject}`);

@@ -13,7 +13,7 @@ export function startVasp(port: number, tell: (paymentHash: Uint8Array, settleme
   const issued = new Map<string, InvoiceToIssue>();
   const wellKnown = createVaspHandler({
     keys: { signingPublicKey: publicKey, encryptionPublicKey: publicKey },
-    configuration: { umaMajorVersions: [1] },
+    configuration: { name: "VASP", umaMajorVersions: [1] },
   });
 
   async function payRequest(request: Request): Promise<Response> {

@@ -1,4 +1,4 @@
-import { invalidOption } from "../errors.js";
+import { invalidOption, type RefusalDetails } from "../errors.js";
 import { readOptions } from "../options.js";
 import { httpRefusal } from "./errors.js";
 
@@ -19,30 +19,33 @@ export function checkSignal(signal: AbortSignal, field = "signal"): void {
     throw invalidOption(field, "an AbortSignal", signal);
 }
 
-/** The longest that timers wait, in milliseconds: 2^31 - 1. */
-const longestTimeout = 2_147_483_647;
+/**
+ * The longest that is waited for an answer, in seconds. Nobody waits longer for one, and milliseconds that were
+ * meant show.
+ */
+const longestTimeout = 3600;
 
 /**
- * Checks an option that says how long to wait, in milliseconds.
+ * Checks an option that says how long to wait, in seconds.
  *
  * @throws UmaInvoiceError `INVALID_OPTION`
  */
-export function checkTimeout(name: string, timeout: unknown): void {
-  if (!(typeof timeout === "number" && timeout > 0 && timeout <= longestTimeout))
-    throw invalidOption(name, `milliseconds, up to ${longestTimeout}`, timeout);
+export function checkTimeout(name: string, timeoutSeconds: unknown): void {
+  if (!(typeof timeoutSeconds === "number" && timeoutSeconds > 0 && timeoutSeconds <= longestTimeout))
+    throw invalidOption(name, `seconds, more than 0 and at most ${longestTimeout}`, timeoutSeconds);
 }
 
 /**
  * Gives work a time to end by.
  *
- * @param name - what is waited for, in the error
- * @param options - the `timeout` in milliseconds, and the caller's `signal`
+ * @param awaited - what the error says of what is waited for, and what it means to others
+ * @param options - the `timeoutSeconds`, and the caller's `signal`
  * @param work - gets a signal that aborts when the time is over, when the caller's does, and at the end
  * @throws UmaInvoiceError `FETCH_TIMEOUT`; the reason of the caller's signal
  */
 export async function withTimeout<Result>(
-  name: string,
-  { timeout, signal }: { readonly timeout: number; readonly signal?: AbortSignal },
+  awaited: Pick<RefusalDetails, "subject" | "meaning">,
+  { timeoutSeconds, signal }: { readonly timeoutSeconds: number; readonly signal?: AbortSignal },
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   if (signal) throwIfAborted(signal);
@@ -54,9 +57,9 @@ export async function withTimeout<Result>(
       reject(reason);
       controller.abort(reason);
     };
-    const expected = `an answer within ${timeout} ms`;
-    const timedOut = httpRefusal("FETCH_TIMEOUT", { subject: name, expected, instead: "none" });
-    timer = setTimeout(() => end(timedOut), timeout);
+    const expected = `an answer within ${timeoutSeconds} s`;
+    const timedOut = httpRefusal("FETCH_TIMEOUT", { ...awaited, expected, instead: "none" });
+    timer = setTimeout(() => end(timedOut), timeoutSeconds * 1000);
     stopListening = signal && onAbort(signal, end);
   });
   try {

@@ -9,12 +9,14 @@ import type { UmaInvoiceError } from "../errors.js";
  *
  * @param maxBytes - the longest body to read
  * @param tooLong - makes the error for a longer one
+ * @param isWhole - tells of each chunk whether it is enough with it, so that nothing behind it is waited for
  * @throws what the body's stream throws; a TypeError if it gives what are no bytes
  */
 export async function readBody(
   message: Request | Response,
   maxBytes: number,
   tooLong: () => UmaInvoiceError,
+  isWhole: (chunk: Uint8Array) => boolean = () => false,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -25,6 +27,7 @@ export async function readBody(
     // Not `>`: a limit of NaN lets nothing through.
     if (!(length <= maxBytes)) throw tooLong();
     chunks.push(bytes);
+    if (isWhole(bytes)) break;
   }
   return joinBytes(chunks, length);
 }

@@ -17,7 +17,7 @@ const reserved: readonly string[] = ["__proto__", "constructor", "prototype"];
  */
 export function parseJson(
   json: string | Uint8Array,
-  invalid: (expected: string, cause?: unknown) => UmaInvoiceError,
+  invalid: (expected: string, cause?: unknown) => Error,
 ): unknown {
   let text: string;
   let value: unknown;
@@ -38,7 +38,7 @@ export function parseJson(
   return value;
 }
 
-function checkName(name: string, seen: Set<string>, invalid: (expected: string) => UmaInvoiceError): void {
+function checkName(name: string, seen: Set<string>, invalid: (expected: string) => Error): void {
   if (seen.has(name)) throw invalid(`JSON with each name once, found ${describe(name)} twice`);
   if (reserved.includes(name)) throw invalid(`JSON without reserved names, found ${describe(name)}`);
   seen.add(name);

@@ -16,14 +16,15 @@ import { signedMessage } from "./verify.js";
 /** A published SDK, by its language. */
 export type Sdk = "javascript" | "python" | "kotlin" | "go";
 
-/** Something that a published SDK cannot do with an invoice. */
+/** Something that a published SDK cannot do with an invoice, or that a counterparty may stumble over. */
 export type InteropProblem = {
-  readonly sdk: Sdk;
+  /** `any` where it is for no SDK's sake: whoever holds an invoice to the protocol's documents may stumble. */
+  readonly sdk: Sdk | "any";
   /**
    * `cannot read`: it refuses the invoice. `misreads`: it may well give wrong fields, without a word.
-   * `cannot verify`: it reads the fields, but finds a good signature bad.
+   * `cannot verify`: it reads the fields, but finds a good signature bad. `may refuse`: the documents say otherwise.
    */
-  readonly problem: "cannot read" | "misreads" | "cannot verify";
+  readonly problem: "cannot read" | "misreads" | "cannot verify" | "may refuse";
   /** The field that it stumbles over. */
   readonly field?: string;
   /** Why, for people. */
@@ -32,7 +33,7 @@ export type InteropProblem = {
 
 /**
  * Tells which of the published SDKs cannot read a valid invoice, or cannot verify it, and why, before
- * it is sent.
+ * it is sent; and what in it is not as the protocol's documents have it.
  *
  * @param invoiceOrText - the invoice, or its text
  * @returns the problems, SDK by SDK; none for an SDK that reads the invoice and verifies its
@@ -59,7 +60,7 @@ export function checkInterop(invoiceOrText: Invoice | string): readonly InteropP
   ]);
   const { message: signed } = signedMessage(bytes);
   const candidate: Candidate = { invoice, text, integers, signed, records };
-  return (Object.keys(profiles) as Sdk[]).flatMap((sdk) => {
+  const problems = (Object.keys(profiles) as Sdk[]).flatMap((sdk) => {
     const profile = profiles[sdk];
     const findings =
       integers === profile.integers
@@ -72,6 +73,30 @@ export function checkInterop(invoiceOrText: Invoice | string): readonly InteropP
       });
     return findings.map((finding) => ({ sdk, ...finding }));
   });
+  return [...problems, ...againstDocuments(invoice)];
+}
+
+/** The longest user name of an address (UMAD-01), without its `$`, and the most decimals of a currency (UMAD-04). */
+const longestUser = 63;
+const mostDecimals = 8;
+
+/** What this library reads and writes, and the protocol's documents have otherwise. */
+function againstDocuments(invoice: Invoice): InteropProblem[] {
+  const problem = { sdk: "any", problem: "may refuse" } as const;
+  const found: InteropProblem[] = (["receiverUma", "senderUma"] as const)
+    .filter((field) => (invoice[field]?.indexOf("@") ?? 0) > longestUser + 1)
+    .map((field) => ({
+      ...problem,
+      field,
+      reason: "its user name has more than 64 characters, the $ among them",
+    }));
+  if (invoice.receivingCurrency.decimals > mostDecimals)
+    found.push({
+      ...problem,
+      field: "receivingCurrency.decimals",
+      reason: `its currency counts more than ${mostDecimals} decimals`,
+    });
+  return found;
 }
 
 type Finding = Omit<InteropProblem, "sdk">;

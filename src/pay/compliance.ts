@@ -42,7 +42,10 @@ export type Signature = {
 /** The most backing signatures: for each, keys are fetched. */
 const mostBackingSignatures = 8;
 
-export const kycStatus = (): Codec<KycStatus> => oneOf("UNKNOWN", "NOT_VERIFIED", "PENDING", "VERIFIED");
+/** All that there are. */
+export const kycStatuses: readonly KycStatus[] = ["UNKNOWN", "NOT_VERIFIED", "PENDING", "VERIFIED"];
+
+export const kycStatus = (): Codec<KycStatus> => oneOf(...kycStatuses);
 
 export const address = (): Codec<string> => text(umaAddress);
 

@@ -10,6 +10,20 @@ export const payMeanings = {
   INVALID_NONCE: ["INVALID_NONCE", 400],
   /** A message was signed too long ago, or in the future. */
   INVALID_TIMESTAMP: ["INVALID_TIMESTAMP", 400],
+  /** The two sides share no major version of UMA. */
+  UNSUPPORTED_VERSION: ["UNSUPPORTED_UMA_VERSION", 412],
+  /** The receiver's VASP refused a request of the handshake. */
+  RECEIVER_REFUSED: ["INTERNAL_ERROR", 424],
+  /** What the receiver asks for is not what was agreed, or more than the payer allows. */
+  QUOTE_REFUSED: ["AMOUNT_OUT_OF_RANGE", 400],
+  /** The payment failed: nothing was paid, and nothing can be. */
+  PAYMENT_FAILED: ["INTERNAL_ERROR", 500],
+  /** The wallet was asked to pay, and what came of it is unknown. */
+  PAYMENT_UNKNOWN: ["INTERNAL_ERROR", 500],
+  /** Nobody is paid here by that address, callback or UUID. */
+  UNKNOWN_RECEIVER: ["USER_NOT_FOUND", 404],
+  /** The invoice was paid as often as it may be, or another payment of it is under way. */
+  INVOICE_PAID: ["INVALID_INVOICE", 409],
 } as const;
 
 /** The error with a code of the handshake and of Lightning. */

@@ -13,6 +13,18 @@ export {
   toMillisatoshi,
 } from "./amount.js";
 export type { BackingSignature, KycStatus, RequestedData, Signature } from "./compliance.js";
+export { type ReceiverRefusal, ReceiverRefusedError } from "./counterparty.js";
+export {
+  type AskedPayment,
+  type IncomingPayment,
+  type IncomingPayments,
+  type IncomingTerms,
+  type MemoryIncomingPaymentsOptions,
+  memoryIncomingPayments,
+  type SettlementListener,
+  type SettlePaymentOptions,
+  settlePayment,
+} from "./incoming.js";
 export type { JsonSource, JsonValue } from "./json.js";
 export {
   type DecodeLightningInvoiceOptions,
@@ -23,6 +35,8 @@ export {
   type RouteHop,
   type UnknownField,
 } from "./lightningInvoice.js";
+export { type LndWalletOptions, lndWallet } from "./lnd.js";
+export { createLnurlpHandler, type LnurlpHandlerOptions, type Receiver } from "./lnurlpHandler.js";
 export {
   type DecodeLnurlpRequestOptions,
   decodeLnurlpRequest,
@@ -42,6 +56,26 @@ export {
   verifyLnurlpResponse,
 } from "./lnurlpResponse.js";
 export { type MemoryNoncesOptions, memoryNonces, type NonceStore } from "./nonces.js";
+export { type NwcClient, type NwcWalletOptions, nwcWallet } from "./nwc.js";
+export {
+  type AddressOrder,
+  type AgreedTerms,
+  createPayer,
+  type Payer,
+  type PayerComplianceOptions,
+  type PayerOptions,
+  type Payment,
+  type PayOptions,
+} from "./payer.js";
+export { PaymentUnknownError } from "./payment.js";
+export {
+  type MemoryPaymentsOptions,
+  memoryPayments,
+  type PaymentOutcome,
+  type PaymentRecord,
+  type PaymentStore,
+  type PendingPayment,
+} from "./payments.js";
 export {
   decodePayRequest,
   encodePayRequest,
@@ -53,6 +87,14 @@ export {
   type UnsignedPayRequest,
   verifyPayRequest,
 } from "./payRequest.js";
+export {
+  createPayRequestHandler,
+  type LightningInvoiceToCreate,
+  type Payable,
+  type PayRequestHandlerOptions,
+  type Rate,
+  type VerifiedPayment,
+} from "./payRequestHandler.js";
 export {
   type Converted,
   type CurrentPayResponse,
@@ -76,6 +118,7 @@ export {
   type UtxoWithAmount,
   verifyPostTransactionCallback,
 } from "./postTransaction.js";
+export type { PayLimits, Quote, QuoteNote } from "./quote.js";
 export { findRefusal, type Refusal } from "./refusal.js";
 export type {
   SigningKeyOrSigner,
@@ -85,3 +128,5 @@ export type {
   VerifyMessageOptions,
 } from "./signing.js";
 export { decryptTravelRuleInfo, encryptTravelRuleInfo } from "./travelRule.js";
+export type { SendPaymentOptions, Wallet, WalletPayment } from "./wallet.js";
+export { type WebLnProvider, webLnWallet } from "./webLn.js";

@@ -185,6 +185,10 @@ export function decodeLightningInvoice(
 }
 
 const networks = { bc: "bitcoin", tb: "testnet", tbs: "signet", bcrt: "regtest", sb: "simnet" } as const;
+
+/** All networks that there are. */
+export const lightningNetworks = /* @__PURE__ */ (() =>
+  Object.values(networks))() as readonly LightningNetwork[];
 /** What each multiplier means, in the tenths of a millisatoshi that are a pico-bitcoin. */
 const multipliers = { "": 1_000_000_000_000n, m: 1_000_000_000n, u: 1_000_000n, n: 1000n, p: 1n } as const;
 

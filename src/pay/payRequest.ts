@@ -107,20 +107,22 @@ const payAmount = (): Codec<PayAmount> =>
     encodePayAmount,
   );
 
+// Data go out in this order, in which the JavaScript SDK writes anew what it has read: a Lightning invoice's description
+// hash covers them, and who pays can then tell that it is the right one.
 const payerData = (): Codec<PayerData> =>
   object<PayerData>({
-    identifier: address(),
     name: optional(text()),
     email: optional(text()),
+    identifier: address(),
     compliance: object<PayerCompliance>({
-      kycStatus: kycStatus(),
       // The JavaScript and Go SDKs leave an empty list out.
       utxos: withDefault(list(text(), mostUtxos), () => []),
       nodePubKey: optionalText(),
-      utxoCallback: optionalText(),
+      kycStatus: kycStatus(),
       encryptedTravelRuleInfo: optional(text(travelRuleFormat)),
       travelRuleFormat: optionalText(),
       ...signatureFields(),
+      utxoCallback: optionalText(),
     }),
   });
 

@@ -17,7 +17,12 @@ export type QrOptions = DeepLinkOptions & {
 };
 
 /** The names of those options. */
-export const qrOptions = ["errorCorrection", "style", "maxLength"] as const satisfies (keyof QrOptions)[];
+export const qrOptions = [
+  "errorCorrection",
+  "style",
+  "allowSenderUma",
+  "maxLength",
+] as const satisfies (keyof QrOptions)[];
 
 /** How many alphanumeric characters the largest symbol holds (ISO/IEC 18004, table 7, version 40). */
 const capacities: { readonly [Level in ErrorCorrection]: number } = {

@@ -9,11 +9,11 @@ import { read, readOptions } from "../options.js";
 import type { Clock } from "../time.js";
 import { missingFields } from "../tlv/message.js";
 import { vaspDomain } from "../uma/address.js";
-import { fetchVaspConfiguration } from "../vasp/configuration.js";
+import { configurationFailure, fetchVaspConfiguration } from "../vasp/configuration.js";
 import { requestMeanings, requestRefusal } from "./errors.js";
 import { payable } from "./payable.js";
 
-/** Options of {@link deliverInvoice}; `timeout`, in milliseconds, is for all of it together. */
+/** Options of {@link deliverInvoice}; `timeoutSeconds` is for all of it together. */
 export type DeliverInvoiceOptions = HttpOptions &
   DecodeInvoiceOptions & {
     /** The time, or a clock: a Date, or Unix time in seconds; the present by default. */
@@ -47,7 +47,7 @@ export type Delivery = {
  *
  * @example
  * ```ts
- * const { status } = await deliverInvoice(invoice, { fetch });
+ * const { status } = await deliverInvoice(invoiceForAlice, { fetch });
  * status; // 200
  * ```
  */
@@ -64,12 +64,12 @@ export async function deliverInvoice(
   checkStillValid();
   let isSent = false;
   try {
-    return await withTimeout("delivery", http, async (signal) => {
+    return await withTimeout({ subject: "delivery", meaning: configurationFailure }, http, async (signal) => {
       const endpoint = await requestEndpoint(vaspDomain(senderUma), { ...http, signal });
       // The configuration may have taken its time to come.
       checkStillValid();
       isSent = true;
-      const post = { method: "POST", body: { invoice: text } } as const;
+      const post = { method: "POST", body: JSON.stringify({ invoice: text }) } as const;
       return taken(await fetchJson(endpoint, post, { ...http, signal }));
     });
   } catch (cause) {

@@ -4,7 +4,7 @@ import { refusals } from "../errors.js";
 export const requestMeanings = {
   /** The input is no deep link, universal link or invoice. */
   INVALID_DEEP_LINK: ["INVALID_INVOICE", 400],
-  /** The invoice's sender is not hosted here. */
+  /** The invoice's sender is not hosted here, or not who is to pay. */
   UNKNOWN_SENDER: ["USER_NOT_FOUND", 404],
   /** The counterparty's configuration names no endpoint for requests. */
   REQUESTS_NOT_SUPPORTED: ["NOT_IMPLEMENTED", 501],

@@ -1,13 +1,12 @@
 import { toHex } from "../bytes.js";
 import { checkEngine, type Ecdsa } from "../ecdsa/engine.js";
 import { invalidField, invalidOption, UmaInvoiceError } from "../errors.js";
-import { readBody } from "../http/body.js";
-import { httpRefusal } from "../http/errors.js";
-import { errorResponse, jsonResponse, parseJson } from "../http/json.js";
+import { as, createEndpoint, Failure, own, readPosted } from "../http/endpoint.js";
+import { jsonResponse, parseJson } from "../http/json.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import type { VerifiedInvoice } from "../invoice/invoice.js";
 import { checkableSignature } from "../invoice/verify.js";
-import { checkFunction, checkMethods, checkWhole, readList, readOptions, toLog } from "../options.js";
+import { checkFunction, checkMethods, checkWhole, readList, readOptions } from "../options.js";
 import { type Moment, secondsNow } from "../time.js";
 import { missingFields } from "../tlv/message.js";
 import { canonicalAddress, canonicalDomain, vaspDomain } from "../uma/address.js";
@@ -39,7 +38,7 @@ export type RequestHandlerOptions = {
    * The furthest ahead that an invoice may expire, in seconds; 31,622,400 by default, 366 days. Each is
    * remembered until then, and how long that is, its VASP would choose alone.
    */
-  readonly maxLifetime?: number;
+  readonly maxLifetimeSeconds?: number;
   /** The longest body to read, in bytes; 65,536 by default. */
   readonly maxBytes?: number;
   /** The longest invoice to read, in characters; 8,192 by default. */
@@ -58,7 +57,7 @@ export type RequestHandlerOptions = {
  * `onError` told why.
  *
  * What it checks, from cheap to dear: POST, JSON, the body's length, an invoice, signed, with a sender,
- * not expired, not valid for longer than `maxLifetime`, the sender hosted here, and the signature with
+ * not expired, not valid for longer than `maxLifetimeSeconds`, the sender hosted here, and the signature with
  * the key of the receiver's VASP; and once more, right before it is handed on, that it has not expired.
  * It is handed on once, however often it comes. An invoice with the UUID of another from the same VASP is
  * refused.
@@ -84,9 +83,8 @@ export function createRequestHandler(
   options: RequestHandlerOptions,
 ): (request: Request) => Promise<Response> {
   const { hosted, keyResolver, onInvoice, onError, store, now, ecdsa, ...limits } = checkOptions(options);
-  const { maxLifetime, maxBytes, maxLength } = limits;
+  const { maxLifetimeSeconds, maxBytes, maxLength } = limits;
   const isHosted = toPredicate(hosted);
-  const tell = toLog(onError);
   const clock = () => {
     try {
       return secondsNow(now);
@@ -103,8 +101,8 @@ export function createRequestHandler(
     if (senderUma === undefined) throw missingFields(["senderUma"]);
     const seconds = clock();
     checkNotExpired(invoice, seconds);
-    if (expiration - seconds > maxLifetime)
-      throw invalidField("expiration", `a time at most ${maxLifetime} seconds ahead`, expiration);
+    if (expiration - seconds > maxLifetimeSeconds)
+      throw invalidField("expiration", `a time at most ${maxLifetimeSeconds} seconds ahead`, expiration);
     if ((await own("hosted", () => isHosted(canonicalAddress(senderUma)))) !== true)
       throw requestRefusal("UNKNOWN_SENDER", {
         field: "senderUma",
@@ -145,22 +143,14 @@ export function createRequestHandler(
     }
   }
 
-  return async (request) => {
-    try {
+  return createEndpoint(
+    "POST",
+    async (request) => {
       await receive(request);
       return jsonResponse({ status: "OK" });
-    } catch (error) {
-      const refusal = as(UmaInvoiceError, error);
-      // What this side got wrong itself is nothing to tell the other one.
-      if (refusal && refusal.code !== "INVALID_OPTION")
-        return errorResponse(refusal, refusal.code === "METHOD_NOT_ALLOWED" ? { allow: "POST" } : {});
-      tell(error);
-      const isFull = as(UmaInvoiceError, as(Failure, error)?.cause)?.code === "STORE_FULL";
-      const found = isFull ? "no room for it now" : "a failure on this side";
-      const reason = `expected to take the invoice, found ${found}: send it again later`;
-      return jsonResponse({ status: "ERROR", reason, code: "INTERNAL_ERROR" }, isFull ? 503 : 500);
-    }
-  };
+    },
+    onError,
+  );
 }
 
 /** Reads all options, each once, so that what is missing shows at the start, and not with the first invoice. */
@@ -171,7 +161,7 @@ function checkOptions(options: RequestHandlerOptions) {
     "onInvoice",
     "onError",
     "store",
-    "maxLifetime",
+    "maxLifetimeSeconds",
     "maxBytes",
     "maxLength",
     "now",
@@ -179,7 +169,7 @@ function checkOptions(options: RequestHandlerOptions) {
   ] as const;
   const read = readOptions(options, "options", ...names);
   const { keyResolver, onInvoice, onError, now = () => new Date(), ecdsa } = read;
-  const { maxLifetime = 31_622_400, maxBytes = 65_536, maxLength = 8192 } = read;
+  const { maxLifetimeSeconds = 31_622_400, maxBytes = 65_536, maxLength = 8192 } = read;
   const { store = memoryInvoiceStore({ now }) } = read;
   checkMethods("keyResolver", keyResolver, "resolve");
   checkFunction("onInvoice", onInvoice);
@@ -187,10 +177,10 @@ function checkOptions(options: RequestHandlerOptions) {
   checkFunction("now", now);
   checkMethods("store", store, "once");
   if (ecdsa !== undefined) checkEngine(ecdsa, "importPublicKey", "verify");
-  checkWhole("maxLifetime", maxLifetime, "seconds");
+  checkWhole("maxLifetimeSeconds", maxLifetimeSeconds, "seconds");
   checkWhole("maxBytes", maxBytes, "bytes");
   checkWhole("maxLength", maxLength, "characters");
-  return { ...read, store, now, maxLifetime, maxBytes, maxLength };
+  return { ...read, store, now, maxLifetimeSeconds, maxBytes, maxLength };
 }
 
 function toPredicate(hosted: RequestHandlerOptions["hosted"]) {
@@ -209,84 +199,10 @@ function toDomain(domain: unknown): string {
   return canonical;
 }
 
-/** Calls the caller's own function; what it throws is never told to the other side. */
-async function own<Result>(name: string, call: () => Result | Promise<Result>): Promise<Result> {
-  try {
-    return await call();
-  } catch (cause) {
-    throw new Failure(name, cause);
-  }
-}
-
-/** What failed on this side: no UmaInvoiceError, whose words would be told to the other side. */
-class Failure extends Error {
-  constructor(name: string, cause: unknown) {
-    super(`${name} failed`, { cause });
-  }
-}
-
-/** What was thrown, if it is an error of a class: of a proxy, not even `instanceof` is sure to work. */
-function as<Kind extends Error>(
-  kind: abstract new (...values: never[]) => Kind,
-  error: unknown,
-): Kind | undefined {
-  try {
-    return error instanceof kind ? error : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 async function readInvoice(request: Request, maxBytes: number): Promise<string> {
-  const { headers, method } = request;
-  if (method !== "POST")
-    throw httpRefusal("METHOD_NOT_ALLOWED", { subject: "method", expected: "POST", instead: "another" });
-  if (!/^application\/(?:[^/;\s]+\+)?json\s*(?:;|$)/i.test(headers.get("content-type") ?? ""))
-    throw httpRefusal("UNSUPPORTED_MEDIA_TYPE", {
-      subject: "content type",
-      expected: "application/json",
-      instead: "another",
-    });
-  if (request.bodyUsed || request.body?.locked) throw bodyWasRead();
-  const tooLarge = () =>
-    httpRefusal("BODY_TOO_LARGE", {
-      subject: "body",
-      expected: `at most ${maxBytes} bytes`,
-      instead: "more",
-    });
-  if (Number(headers.get("content-length")) > maxBytes) throw tooLarge();
-  const bytes = await readBody(request, maxBytes, tooLarge);
-  const invalid = (expected: string, cause?: unknown) => {
-    if (!isAsSent(headers, bytes)) throw bodyWasRead();
-    return httpRefusal("INVALID_REQUEST", { subject: "body", expected, cause });
-  };
+  const { bytes, invalid } = await readPosted(request, maxBytes);
   const body = parseJson(bytes, invalid);
   const invoice = typeof body === "object" && body !== null && (body as { invoice?: unknown }).invoice;
   if (typeof invoice !== "string") throw invalid("an object with the text of an invoice, found none");
   return invoice.trim();
-}
-
-/** What is often made of a body that a parser has read and not kept. */
-const leftovers = ["", "{}", "null", "undefined", "[object Object]"];
-
-/**
- * Whether a body that makes no sense can be what was sent. Behind a body parser, adapters hand on nothing,
- * or what they made of what the parser left: then it is not as long as the sender said.
- */
-function isAsSent(headers: Headers, body: Uint8Array): boolean {
-  const declared = headers.get("content-length");
-  // In pieces, no length is told before.
-  if (declared === null)
-    return !(
-      headers.has("transfer-encoding") && leftovers.includes(String.fromCharCode(...body.subarray(0, 16)))
-    );
-  // Of a body that was packed, the length is that of the packed one.
-  const isPacked = headers.has("content-encoding") && body.length > 0;
-  return isPacked || Number(declared) === body.length;
-}
-
-function bodyWasRead(): Error {
-  return new Error(
-    "expected the body as it was sent, found one that a body parser has read: mount the handler ahead of it",
-  );
 }

@@ -13,6 +13,6 @@ export {
 } from "./delivery.js";
 export { createRequestHandler, type RequestHandlerOptions } from "./handler.js";
 export { type DeepLinkOptions, parseDeepLink, toDeepLink, toQrText } from "./links.js";
-export { receiveInvoice } from "./receive.js";
+export { type ReceiveInvoiceOptions, receiveInvoice } from "./receive.js";
 export type { InvoiceStore, ReceivedInvoice } from "./store.js";
 export { type MemoryInvoiceStoreOptions, memoryInvoiceStore } from "./store.js";

@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import { invalidOption, type UmaInvoiceError } from "../errors.js";
+import { invalidOption, refusal, type UmaInvoiceError } from "../errors.js";
 import { foreignName } from "../foreign.js";
 import { type DecodeInvoiceOptions, maxLengthOf } from "../invoice/decode.js";
 import type { Invoice } from "../invoice/invoice.js";
@@ -11,6 +11,11 @@ import { payable } from "./payable.js";
 export type DeepLinkOptions = DecodeInvoiceOptions & {
   /** What to write before the invoice: `uma:` by default, or `uma://` as UMAD-11 has it. */
   readonly style?: "uma:" | "uma://";
+  /**
+   * Makes a link of an invoice that names its sender, too. Such a one should go to the sender's VASP, through
+   * `deliverInvoice`, "instead of showing in other formats" (UMAD-09): others cannot pay it. Not allowed by default.
+   */
+  readonly allowSenderUma?: boolean;
 };
 
 /**
@@ -20,8 +25,8 @@ export type DeepLinkOptions = DecodeInvoiceOptions & {
  * @param textOrInvoice - a signed invoice, or its text
  * @returns `uma:uma1…`, in lower case
  * @throws UmaInvoiceError what `decodeInvoice` throws; `MISSING_SIGNATURE`, or `INVALID_SIGNATURE` for
- * a copy of an invoice; `INVALID_OPTION`
- * @see UMAD-11; `parseDeepLink`, which reads it
+ * a copy of an invoice; `INVALID_FIELD` for one that names its sender; `INVALID_OPTION`
+ * @see UMAD-09; UMAD-11; `parseDeepLink`, which reads it
  *
  * @example
  * ```ts
@@ -30,9 +35,19 @@ export type DeepLinkOptions = DecodeInvoiceOptions & {
  * ```
  */
 export function toDeepLink(textOrInvoice: string | Invoice, options: DeepLinkOptions = {}): string {
-  const { style = "uma:", ...limits } = readOptions(options, "options", "style", "maxLength");
+  const names = ["style", "allowSenderUma", "maxLength"] as const;
+  const { style = "uma:", allowSenderUma = false, ...limits } = readOptions(options, "options", ...names);
   if (style !== "uma:" && style !== "uma://") throw invalidOption("style", '"uma:" or "uma://"', style);
-  return style + payable(textOrInvoice, limits).text;
+  if (typeof allowSenderUma !== "boolean")
+    throw invalidOption("allowSenderUma", "true or false", allowSenderUma);
+  const { invoice, text } = payable(textOrInvoice, limits);
+  if (invoice.senderUma !== undefined && !allowSenderUma)
+    throw refusal("INVALID_FIELD", {
+      field: "senderUma",
+      expected: "none, as its VASP takes the invoice (deliverInvoice), or allowSenderUma",
+      instead: "one",
+    });
+  return style + text;
 }
 
 /**

@@ -11,6 +11,21 @@ export const umaVersions = /* @__PURE__ */ (() => {
   );
 })();
 
+/** The version that is spoken here of each major one. */
+export const spokenVersions = { 0: "0.3", 1: "1.0" } as const;
+
+/**
+ * Reads the major versions that a caller wants spoken.
+ *
+ * @throws UmaInvoiceError `INVALID_OPTION`
+ */
+export function readMajorVersions(majors: readonly (0 | 1)[]): readonly (0 | 1)[] {
+  const expected = "[1], [0] or both";
+  const list = readList(majors, "umaMajorVersions", expected, invalidOption);
+  if (list.length > 0 && list.every((major) => major === 0 || major === 1)) return list;
+  throw invalidOption("umaMajorVersions", expected, majors);
+}
+
 /**
  * Selects the highest UMA version that both sides support. Both name the highest minor version of
  * each major; all below it are supported too.

@@ -8,7 +8,7 @@ import { isSame } from "../bytes.js";
 import { describe } from "../describe.js";
 import { fromDer } from "../ecdsa/der.js";
 import { nobleEcdsa } from "../ecdsa/noble.js";
-import { readOptions } from "../options.js";
+import { checkFunction, readOptions } from "../options.js";
 import {
   type Certificates,
   certificateBytes,
@@ -35,15 +35,33 @@ export type TrustOptions = {
    * https alone: names in certificates do not count.
    */
   readonly trustedRoots?: Certificates;
+  /**
+   * Called with the certificates of each key that has come and been checked, DER, leaf first, and the VASP's host;
+   * throws, rejects or gives `false` to refuse them. Whether an authority has taken a certificate back, this library
+   * does not ask: here a list of its own (CRL, RFC 5280, section 5) or its server (OCSP, RFC 6960) can be. It is asked
+   * again when the key is fetched again; a key without certificates has nobody to take it back.
+   */
+  readonly checkRevocation?: (chain: readonly Uint8Array[], host: string) => unknown;
 };
 
-/** The authorities that are trusted; `undefined` where https is. */
-type Roots = readonly ParsedCertificate[] | undefined;
+/** What keys are believed on, read. */
+export type Trust = {
+  /** The authorities that are trusted; `undefined` where https is. */
+  readonly roots: readonly ParsedCertificate[] | undefined;
+  readonly checkRevocation: TrustOptions["checkRevocation"];
+};
 
 /** @throws UmaInvoiceError `INVALID_CERTIFICATE`; `INVALID_OPTION` if they cannot be read */
-export function readRoots(options: TrustOptions | undefined): Roots {
-  const { trustedRoots } = readOptions(options, "options", "trustedRoots");
-  return trustedRoots === undefined ? undefined : certificateBytes(trustedRoots).map(parseCertificate);
+export function readTrust(options: TrustOptions | undefined): Trust {
+  const { trustedRoots, checkRevocation } = readOptions(
+    options,
+    "options",
+    "trustedRoots",
+    "checkRevocation",
+  );
+  if (checkRevocation !== undefined) checkFunction("checkRevocation", checkRevocation);
+  const roots = trustedRoots === undefined ? undefined : certificateBytes(trustedRoots).map(parseCertificate);
+  return { roots, checkRevocation };
 }
 
 /**
@@ -56,15 +74,39 @@ export function readRoots(options: TrustOptions | undefined): Roots {
 export async function checkChain(
   chain: readonly ParsedCertificate[],
   host: string,
-  roots: Roots,
+  { roots, checkRevocation }: Trust,
   seconds: number,
 ): Promise<void> {
   const leaf = chain[0];
   if (leaf) checkDates(leaf, seconds);
-  if (!roots) return;
-  if (!leaf) throw invalidCertificate("a chain to a trusted root", "a key without certificates");
-  await verifyChain(chain, roots, seconds);
-  checkHostName(leaf, host);
+  if (roots) {
+    if (!leaf) throw invalidCertificate("a chain to a trusted root", "a key without certificates");
+    await verifyChain(chain, roots, seconds);
+    checkHostName(leaf, host);
+  }
+  if (leaf && checkRevocation) await checkNotRevoked(chain, host, checkRevocation);
+}
+
+async function checkNotRevoked(
+  chain: readonly ParsedCertificate[],
+  host: string,
+  checkRevocation: NonNullable<TrustOptions["checkRevocation"]>,
+): Promise<void> {
+  const revoked = (cause?: unknown) =>
+    invalidCertificate("certificates that checkRevocation lets through", "others", cause);
+  const copies = chain.map(({ der }) => der.slice());
+  let isRefused: boolean;
+  try {
+    isRefused = (await checkRevocation(copies, host)) === false;
+  } catch (cause) {
+    throw revoked(cause);
+  }
+  if (isRefused) throw revoked();
+}
+
+/** Whether nobody but the VASP itself could take a key back: it comes plain, or in a certificate of its own. */
+export function isSelfSigned([leaf]: readonly ParsedCertificate[]): boolean {
+  return !leaf || leaf.issuer === leaf.subject;
 }
 
 /**

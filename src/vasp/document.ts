@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import type { UmaInvoiceError } from "../errors.js";
+import type { ErrorMeaning, UmaInvoiceError } from "../errors.js";
 import { httpRefusal } from "../http/errors.js";
 import { type CheckedHttpOptions, fetchJson } from "../http/fetch.js";
 import { parseJson } from "../http/json.js";
@@ -11,19 +11,22 @@ export type Document = { readonly [name: string]: unknown };
 /**
  * Gets one of a VASP's well-known documents.
  *
+ * @param meaning - what it means to others if it cannot be had; that a key could not be, by default
  * @throws UmaInvoiceError `INVALID_DOMAIN`, `FETCH_FAILED`, `FETCH_TIMEOUT`, `INVALID_RESPONSE`
  */
 export async function fetchDocument(
   domain: string,
   path: string,
   options: CheckedHttpOptions,
+  meaning?: ErrorMeaning,
 ): Promise<Document> {
-  const { status, json } = await fetchJson(domainUrl(domain, path, options), {}, options);
+  const asked = meaning && { meaning };
+  const { status, json } = await fetchJson(domainUrl(domain, path, options), { ...asked }, options);
   if (status !== 200) {
     const subject = `${path} at ${describe(domain)}`;
-    throw httpRefusal("FETCH_FAILED", { subject, expected: "status 200", found: status });
+    throw httpRefusal("FETCH_FAILED", { ...asked, subject, expected: "status 200", found: status });
   }
-  return checkDocument(json);
+  return checkDocument(json, meaning);
 }
 
 /**
@@ -46,22 +49,28 @@ export function optional<Value>(
   field: string,
   expected: string,
   isValue: (value: unknown) => value is Value,
+  meaning?: ErrorMeaning,
 ): Value | undefined {
   const value = document[field] ?? undefined;
   if (value === undefined || isValue(value)) return value;
-  throw invalidResponse(field, expected, value);
+  throw invalidResponse(field, expected, value, meaning);
 }
 
 export const isString = (value: unknown): value is string => typeof value === "string";
 export const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
-function checkDocument(json: unknown): Document {
+function checkDocument(json: unknown, meaning?: ErrorMeaning): Document {
   if (typeof json !== "object" || json === null || Array.isArray(json))
-    throw invalidResponse("document", "a JSON object", json);
+    throw invalidResponse("document", "a JSON object", json, meaning);
   return json as Document;
 }
 
 /** The error for a value in a document that is not what it has to be. */
-export function invalidResponse(field: string, expected: string, found: unknown): UmaInvoiceError {
-  return httpRefusal("INVALID_RESPONSE", { field, expected, found });
+export function invalidResponse(
+  field: string,
+  expected: string,
+  found: unknown,
+  meaning?: ErrorMeaning,
+): UmaInvoiceError {
+  return httpRefusal("INVALID_RESPONSE", { field, expected, found, ...(meaning && { meaning }) });
 }

@@ -3,18 +3,18 @@ import { httpRefusal } from "../http/errors.js";
 import { errorResponse, jsonResponse } from "../http/json.js";
 import { checkFunction, checkWhole, readOptions } from "../options.js";
 import { endOfUnixTime, type Moment, secondsNow } from "../time.js";
-import { configurationDocument, configurationPath, type VaspConfiguration } from "./configuration.js";
+import { configurationDocument, configurationPath, type PublishedConfiguration } from "./configuration.js";
 import { keysDocument, keysPath, type VaspHandlerKeys } from "./keys.js";
 
 /** Options of {@link createVaspHandler}. */
 export type VaspHandlerOptions = {
   readonly keys: VaspHandlerKeys;
-  readonly configuration: VaspConfiguration;
+  readonly configuration: PublishedConfiguration;
   /**
    * How long others may keep the keys, in seconds; 3,600 by default, and never beyond the end of a
    * certificate. Some SDKs keep keys for good where a document does not say.
    */
-  readonly maxAge?: number;
+  readonly maxAgeSeconds?: number;
   /** The clock: a Date, or Unix time in seconds; the present by default. */
   readonly now?: () => Moment;
 };
@@ -25,7 +25,7 @@ export type VaspHandlerOptions = {
  * @returns what answers requests: GET, HEAD and OPTIONS for `/.well-known/lnurlpubkey` and
  * `/.well-known/uma-configuration`, the protocol's error for all else
  * @throws UmaInvoiceError `INVALID_CERTIFICATE`, `INVALID_KEY`, `INVALID_DOMAIN`, `INVALID_OPTION`
- * @see UMAD-02, UMAD-11
+ * @see UMAD-02, UMAD-10
  *
  * @example
  * ```ts
@@ -38,10 +38,10 @@ export type VaspHandlerOptions = {
  * ```
  */
 export function createVaspHandler(options: VaspHandlerOptions): (request: Request) => Promise<Response> {
-  const names = ["keys", "configuration", "maxAge", "now"] as const;
+  const names = ["keys", "configuration", "maxAgeSeconds", "now"] as const;
   const read = readOptions(options, "options", ...names);
-  const { keys, configuration, maxAge = 3600, now = () => new Date() } = read;
-  checkWhole("maxAge", maxAge, "seconds", { least: 0 });
+  const { keys, configuration, maxAgeSeconds = 3600, now = () => new Date() } = read;
+  checkWhole("maxAgeSeconds", maxAgeSeconds, "seconds", { least: 0 });
   checkFunction("now", now);
   const { document: publishedKeys, end } = keysDocument(keys);
   const publishedConfiguration = configurationDocument(configuration);
@@ -54,7 +54,7 @@ export function createVaspHandler(options: VaspHandlerOptions): (request: Reques
     if (method === "OPTIONS") return new Response(null, { status: 204, headers: cors });
     if (method !== "GET" && method !== "HEAD") return errorResponse(notAllowed(method), cors);
     const seconds = Math.floor(secondsNow(now));
-    const expirationTimestamp = Math.min(seconds + maxAge, end, endOfUnixTime - 1);
+    const expirationTimestamp = Math.min(seconds + maxAgeSeconds, end, endOfUnixTime - 1);
     const age = Math.max(0, expirationTimestamp - seconds);
     const document = path === keysPath ? { ...publishedKeys, expirationTimestamp } : publishedConfiguration;
     const response = jsonResponse(document, 200, { ...cors, "cache-control": `public, max-age=${age}` });
@@ -75,7 +75,7 @@ function readRequest(request: Request): { readonly method: string; readonly path
 }
 
 const methods = "GET, HEAD, OPTIONS";
-/** Wallets in browsers read the documents, too (UMAD-11). */
+/** Wallets in browsers read the documents, too (UMAD-10). */
 const cors = { allow: methods, "access-control-allow-origin": "*", "access-control-allow-methods": methods };
 
 function unreadable(): UmaInvoiceError {

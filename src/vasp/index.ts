@@ -7,7 +7,12 @@ export type { HttpOptions } from "../http/fetch.js";
 export { vaspDomain } from "../uma/address.js";
 export { type Certificates, readCertificate, type VaspCertificate } from "./certificate.js";
 export type { TrustOptions } from "./chain.js";
-export { fetchVaspConfiguration, type VaspConfiguration } from "./configuration.js";
+export {
+  fetchVaspConfiguration,
+  type PublishedConfiguration,
+  type UmaAuthConfiguration,
+  type VaspConfiguration,
+} from "./configuration.js";
 export { createVaspHandler, type VaspHandlerOptions } from "./handler.js";
 export {
   type FetchVaspKeysOptions,

@@ -15,7 +15,7 @@ import {
   readCertificate,
   type VaspCertificate,
 } from "./certificate.js";
-import { checkChain, readRoots, type TrustOptions } from "./chain.js";
+import { checkChain, readTrust, type TrustOptions } from "./chain.js";
 import { checkDer } from "./der.js";
 import {
   type Document,
@@ -70,7 +70,7 @@ export type VaspKeys = {
  */
 export async function fetchVaspKeys(domain: string, options: FetchVaspKeysOptions = {}): Promise<VaspKeys> {
   const http = readHttpOptions(options);
-  const roots = readRoots(options);
+  const trust = readTrust(options);
   const { now } = readOptions(options, "options", "now");
   const then = now === undefined ? undefined : secondsNow(now);
   const { host } = checkAuthority(domain, http, "domain");
@@ -79,8 +79,8 @@ export async function fetchVaspKeys(domain: string, options: FetchVaspKeysOption
   const encryption = readKey(document, "encryption");
   // The present is that of the answer, which may have taken its time.
   const seconds = then ?? secondsNow();
-  await checkChain(signing.chain, host, roots, seconds);
-  await checkChain(encryption.chain, host, roots, seconds);
+  await checkChain(signing.chain, host, trust, seconds);
+  await checkChain(encryption.chain, host, trust, seconds);
   const expirationTimestamp = readExpiration(document);
   return {
     signingPublicKey: signing.publicKey,

@@ -7,7 +7,7 @@ export type Limits = {
   /** The same for each group. */
   readonly mostOfGroup: number;
   readonly mostWaiting: number;
-  readonly longestWaitMs: number;
+  readonly longestWaitSeconds: number;
 };
 
 type Waiting = {
@@ -27,7 +27,7 @@ const fewestGroups = 8;
  * @returns a function that does work once there is room, and rejects as it does; with `TOO_MANY_LOOKUPS` if
  * too many wait, or it has waited for too long. Work that is not wanted any more when its turn comes is not done.
  */
-export function createLimiter({ most, mostOfGroup, mostWaiting, longestWaitMs }: Limits) {
+export function createLimiter({ most, mostOfGroup, mostWaiting, longestWaitSeconds }: Limits) {
   /** How much is under way, by group. */
   const underWay = new Map<string, number>();
   let total = 0;
@@ -73,8 +73,8 @@ export function createLimiter({ most, mostOfGroup, mostWaiting, longestWaitMs }:
         },
       };
       const timer = setTimeout(
-        () => waiting.refuse(tooMany(`room for another within ${longestWaitMs} ms`)),
-        longestWaitMs,
+        () => waiting.refuse(tooMany(`room for another within ${longestWaitSeconds} s`)),
+        longestWaitSeconds * 1000,
       );
       queue.push(waiting);
     });

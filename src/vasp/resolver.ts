@@ -10,7 +10,7 @@ import { checkFunction, checkMethods, checkWhole, read, readOptions } from "../o
 import { isUnixTime, type Moment, secondsNow } from "../time.js";
 import { vaspDomain } from "../uma/address.js";
 import { siteOf } from "../uma/host.js";
-import { checkChain, readRoots, type TrustOptions } from "./chain.js";
+import { checkChain, isSelfSigned, readTrust, type TrustOptions } from "./chain.js";
 import { fetchDocument } from "./document.js";
 import { keysPath, readExpiration, readKey } from "./keys.js";
 import { createLimiter } from "./limiter.js";
@@ -54,18 +54,23 @@ export type KeyResolverOptions = Omit<HttpOptions, "signal"> &
     /** Where keys are kept; 1,000 of them in memory by default. */
     readonly cache?: KeyCache;
     /** The longest that a key is kept, in seconds; 86,400, a day, by default. */
-    readonly maxAge?: number;
+    readonly maxAgeSeconds?: number;
+    /**
+     * The same for a key that comes without certificates, or in one that the VASP has signed itself: nobody can take
+     * it back. 300 by default (UMAD-02: "a few minutes").
+     */
+    readonly maxSelfSignedAgeSeconds?: number;
     /**
      * How long a VASP that failed to give its key is not asked again, in seconds; 10 by default. Meanwhile,
      * the failure is given again.
      */
-    readonly maxFailureAge?: number;
+    readonly maxFailureAgeSeconds?: number;
     /** The most VASPs that are asked at one moment; 32 by default. Further look-ups wait. */
     readonly maxLookups?: number;
     /** The same for each domain, whatever the port, with its subdomains; 4 by default. */
     readonly maxLookupsPerDomain?: number;
     /**
-     * The most look-ups that wait, each for no longer than `timeout`; 1,000 by default, of which an eighth may
+     * The most look-ups that wait, each for no longer than `timeoutSeconds`; 1,000 by default, of which an eighth may
      * be of one domain. What exceeds them is refused with `TOO_MANY_LOOKUPS`.
      */
     readonly maxWaiting?: number;
@@ -75,7 +80,8 @@ export type KeyResolverOptions = Omit<HttpOptions, "signal"> &
 
 /**
  * Makes what finds the keys of other VASPs. A key is kept until its document's `expirationTimestamp`,
- * its certificate's end or `maxAge`, whichever comes first, and not at all if the document has none.
+ * its certificate's end or `maxAgeSeconds` (of one that nobody can take back, `maxSelfSignedAgeSeconds`), whichever
+ * comes first, and not at all if the document has none.
  * Look-ups of one domain at one time share a request. A refresh asks a VASP at most once a minute.
  *
  * Since anybody can write invoices, no more than so many VASPs are asked at one moment, in all and per domain,
@@ -96,20 +102,31 @@ export type KeyResolverOptions = Omit<HttpOptions, "signal"> &
  */
 export function createKeyResolver(options: KeyResolverOptions = {}): KeyResolver {
   const { signal: _, ...http } = readHttpOptions(options);
-  const roots = readRoots(options);
+  const trust = readTrust(options);
   const names = [
     "cache",
-    "maxAge",
-    "maxFailureAge",
+    "maxAgeSeconds",
+    "maxSelfSignedAgeSeconds",
+    "maxFailureAgeSeconds",
     "maxLookups",
     "maxLookupsPerDomain",
     "maxWaiting",
     "now",
   ] as const;
   const own = readOptions(options, "options", ...names);
-  const { cache = memoryKeyCache(1000), maxAge = 86_400, maxFailureAge = 10, now = () => new Date() } = own;
+  const {
+    cache = memoryKeyCache(1000),
+    maxAgeSeconds = 86_400,
+    maxSelfSignedAgeSeconds = 300,
+    maxFailureAgeSeconds = 10,
+    now = () => new Date(),
+  } = own;
   const { maxLookups = 32, maxLookupsPerDomain = 4, maxWaiting = 1000 } = own;
-  for (const [name, seconds] of Object.entries({ maxAge, maxFailureAge }))
+  for (const [name, seconds] of Object.entries({
+    maxAgeSeconds,
+    maxSelfSignedAgeSeconds,
+    maxFailureAgeSeconds,
+  }))
     if (!(Number.isFinite(seconds) && seconds >= 0)) throw invalidOption(name, "seconds, 0 or more", seconds);
   checkWhole("maxLookups", maxLookups, "look-ups");
   checkWhole("maxLookupsPerDomain", maxLookupsPerDomain, "look-ups");
@@ -121,7 +138,7 @@ export function createKeyResolver(options: KeyResolverOptions = {}): KeyResolver
     most: maxLookups,
     mostOfGroup: maxLookupsPerDomain,
     mostWaiting: maxWaiting,
-    longestWaitMs: http.timeout,
+    longestWaitSeconds: http.timeoutSeconds,
   });
   const pending = new Map<string, { key: Promise<Uint8Array>; waiters: number }>();
   const failures = new Map<string, { readonly error: UmaInvoiceError; readonly at: number }>();
@@ -132,11 +149,11 @@ export function createKeyResolver(options: KeyResolverOptions = {}): KeyResolver
     const entry = await cache.get(domain);
     if (signal) throwIfAborted(signal);
     const seconds = time();
-    const known = usableKey(entry, seconds, maxAge);
+    const known = usableKey(entry, seconds, maxAgeSeconds);
     if (known && (!refresh || isWithin(seconds, known.checkedAt, refreshSeconds)))
       return { publicKey: known.publicKey, cached: true };
     const failure = failures.get(domain);
-    if (failure && isWithin(seconds, failure.at, maxFailureAge)) throw failure.error;
+    if (failure && isWithin(seconds, failure.at, maxFailureAgeSeconds)) throw failure.error;
     const request = pending.get(domain) ?? begin(domain, host, seconds, known);
     request.waiters++;
     try {
@@ -172,9 +189,12 @@ export function createKeyResolver(options: KeyResolverOptions = {}): KeyResolver
       const key = readKey(document, "signing");
       // The moment of the answer, which may have taken its time.
       const at = time();
-      await checkChain(key.chain, host, roots, at);
+      await checkChain(key.chain, host, trust, at);
       const end = key.chain[0]?.notAfter.getTime() ?? Number.POSITIVE_INFINITY;
-      const expiresAt = Math.min(readExpiration(document) ?? 0, at + maxAge, end / 1000);
+      const longest = isSelfSigned(key.chain)
+        ? Math.min(maxAgeSeconds, maxSelfSignedAgeSeconds)
+        : maxAgeSeconds;
+      const expiresAt = Math.min(readExpiration(document) ?? 0, at + longest, end / 1000);
       return { publicKey: key.publicKey, expiresAt, at };
     } catch (error) {
       if (error instanceof UmaInvoiceError) failures.set(domain, { error, at: time() });
@@ -217,11 +237,15 @@ function toEntry(publicKey: Uint8Array, expiresAt: number, checkedAt: number): C
 }
 
 /** The key of an entry that may still be used. The cache may be shared with others, who keep keys for longer. */
-function usableKey(entry: CachedKey | undefined, seconds: number, maxAge: number): KnownKey | undefined {
+function usableKey(
+  entry: CachedKey | undefined,
+  seconds: number,
+  maxAgeSeconds: number,
+): KnownKey | undefined {
   try {
     if (!entry) return undefined;
     const { publicKey, expiresAt, checkedAt } = read(entry, "entry", "publicKey", "expiresAt", "checkedAt");
-    const isValid = isUnixTime(expiresAt) && seconds < expiresAt && expiresAt <= seconds + maxAge;
+    const isValid = isUnixTime(expiresAt) && seconds < expiresAt && expiresAt <= seconds + maxAgeSeconds;
     return isValid && typeof publicKey === "string"
       ? {
           publicKey: importPublicKey(nobleEcdsa, publicKey).slice(),

@@ -8,8 +8,6 @@ export const x402Meanings = {
   INVALID_PAYMENT: ["INVALID_REQUEST_FORMAT", 402],
   /** No offer can be accepted: of a scheme or network that is not ours, too dear, or not what it says. */
   OFFER_REFUSED: ["AMOUNT_OUT_OF_RANGE", 400],
-  /** The payment did not come about. */
-  PAYMENT_FAILED: ["INTERNAL_ERROR", 500],
   /** The resource server refused the payment. */
   PAYMENT_REFUSED: ["FORBIDDEN", 402],
   /** It was paid, and whether the resource server took it is unknown. */

@@ -7,7 +7,7 @@
 
 export type { MaxAmount } from "./client/limits.js";
 export type { UmaFetchOptions } from "./client/options.js";
-export type { Pay, PaymentOrder } from "./client/payment.js";
+export type { Pay, PayerOfOrders, PaymentOrder } from "./client/payment.js";
 export type { PaymentReceipt } from "./client/receipt.js";
 export { receiptOf, UmaPaymentError } from "./client/receipt.js";
 export { createUmaFetch } from "./client/umaFetch.js";
@@ -20,7 +20,7 @@ export type { PaymentResponse } from "./messages/paymentResponse.js";
 export { decodePaymentResponse, encodePaymentResponse } from "./messages/paymentResponse.js";
 export type { RefusalReason } from "./messages/refusal.js";
 export type { ResourceInfo } from "./messages/resource.js";
-export type { PaymentRequirements, PaymentTerms, X402Version } from "./messages/terms.js";
+export type { PaymentRequirements, PaymentTerms, UmaNetwork, X402Version } from "./messages/terms.js";
 export { expressPaywall } from "./paywall/express.js";
 export { honoPaywall } from "./paywall/hono.js";
 export type { NodeResponse } from "./paywall/node.js";

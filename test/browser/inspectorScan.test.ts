@@ -17,10 +17,14 @@ beforeAll(async () => {
 beforeEach(() => page.getByRole("button", { name: "Clear" }).click());
 
 const { text } = readFixtures("python").find(({ name }) => name === "every optional field")!;
-const { data, width, height } = qrPixels(qrModules(text, {}));
+const { data, width, height } = qrPixels(qrModules(text, { allowSenderUma: true }));
 const picture = Object.assign(new PNG({ width, height }), { data: Buffer.from(data) });
 const png = { name: "code.png", mimeType: "image/png", buffer: PNG.sync.write(picture) };
-const svg = { name: "code.svg", mimeType: "image/svg+xml", buffer: Buffer.from(toQrSvg(text)) };
+const svg = {
+  name: "code.svg",
+  mimeType: "image/svg+xml",
+  buffer: Buffer.from(toQrSvg(text, { allowSenderUma: true })),
+};
 const empty = {
   name: "empty.png",
   mimeType: "image/png",

@@ -95,7 +95,7 @@ function openSite() {
   const echo = paywall.protect(async (request) => new Response(await request.text()));
   const vasp = createVaspHandler({
     keys: { signingCertChain: pemOf("self-signed"), encryptionPublicKey: keys.first.publicKey },
-    configuration: { umaMajorVersions: [1] },
+    configuration: { name: "VASP", umaMajorVersions: [1] },
   });
 
   async function pay(request: Request): Promise<Response> {

@@ -10,12 +10,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keys } from "../support/keys.js";
 import { longInvoice } from "../support/longInvoice.js";
 import { readQr } from "../support/readQr.js";
-import { allFields } from "../support/sampleFields.js";
+import { openFields } from "../support/sampleFields.js";
 import { launchChromium } from "./launchChromium.js";
 
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'";
 const site = "https://shop.test/";
-const text = encodeInvoice(createInvoice(allFields, keys.first.secretKey));
+const text = encodeInvoice(createInvoice(openFields, keys.first.secretKey));
 
 let browser: Browser;
 beforeAll(async () => {

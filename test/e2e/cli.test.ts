@@ -103,7 +103,7 @@ test("what an invoice asks for is told before it is written", async () => {
 test("a VASP on this machine is asked for its key", async () => {
   const handler = createVaspHandler({
     keys: { signingPublicKey: publicKey, encryptionPublicKey: publicKey },
-    configuration: { umaMajorVersions: [0, 1] },
+    configuration: { name: "VASP", umaMajorVersions: [0, 1] },
   });
   const receiverUma = `$bob@${await serveWeb(handler)}`;
   const invoice = encodeInvoice(createInvoice({ ...requiredFields, receiverUma }, secretKey));

@@ -117,7 +117,7 @@ describe.each(everyPublished)("%s", (name) => {
   });
 
   test("refuses a preimage that nobody has paid for", async () => {
-    const { market, origin } = await openPublished(name, { maxWait: 0 });
+    const { market, origin } = await openPublished(name, { maxWaitSeconds: 0 });
     const payment = decodePayment(await proofOf(market, `${origin}/weather`));
     const response = await prove(
       `${origin}/weather`,

@@ -45,7 +45,7 @@ describe.each([
 
   test("what takes too long, is too long or leads elsewhere is refused as ever", async () => {
     const codeOf = async (listener: RequestListener) =>
-      fetchVaspKeys(await serve(listener), { ...local, timeout: 300, maxBytes: 1000 }).then(
+      fetchVaspKeys(await serve(listener), { ...local, timeoutSeconds: 0.3, maxBytes: 1000 }).then(
         () => "none",
         ({ code, message }) => `${code} ${message}`,
       );

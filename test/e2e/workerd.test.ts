@@ -16,9 +16,9 @@ const source = `
   const publicKey = "${keys.second.publicKey}";
   const wellKnown = createVaspHandler({
     keys: { signingPublicKey: publicKey, encryptionPublicKey: publicKey },
-    configuration: { umaMajorVersions: [0, 1] },
+    configuration: { name: "VASP", umaMajorVersions: [0, 1] },
   });
-  const keyResolver = createKeyResolver({ timeout: 2000 });
+  const keyResolver = createKeyResolver({ timeoutSeconds: 2 });
 
   export default {
     async fetch(request) {

@@ -10,15 +10,20 @@ import { addExampleNames, checkTypes, completeExample } from "./typeExamples.js"
 /** What the text around an example of the README speaks of, by heading: a reader has it at hand. */
 const atHand: { readonly [heading: string]: string } = {
   "Asking for money": "declare const secretKey: Uint8Array;",
-  Paying: "declare const text: string, publicKey: Uint8Array;",
-  "Getting an invoice to its payer": 'declare const invoice: import("uma-invoice").Invoice;',
+  Verifying: "declare const text: string, publicKey: Uint8Array;",
+  "Getting an invoice to its payer":
+    'declare const invoice: import("uma-invoice").Invoice, invoiceForAlice: typeof invoice;',
   "Receiving one": `declare const input: string, app: import("hono").Hono;
     declare function notify(uma: string | undefined, text: string): void;`,
   "Keys of VASPs": "declare const pem: string;",
-  "The UMA handshake": "declare const secretKey: Uint8Array, lightningInvoice: string;",
-  "Paying for HTTP resources": `declare const wallet: {
-      pay(order: import("uma-invoice/x402").PaymentOrder): Promise<Uint8Array>;
+  Paying: `import { isProofOfPayment, type VerifiedInvoice } from "uma-invoice";
+    declare const secretKey: Uint8Array, macaroon: string, invoice: VerifiedInvoice;`,
+  "Being paid": `declare const secretKey: Uint8Array, paymentHash: string, app: import("hono").Hono;
+    declare const bills: Map<string, import("uma-invoice/pay").Payable>;
+    declare const node: {
+      createInvoice(asked: import("uma-invoice/pay").LightningInvoiceToCreate): Promise<string>;
     };`,
+  "Paying for HTTP resources": `declare const payer: import("uma-invoice/pay").Payer;`,
   "Selling HTTP resources": `declare const app: import("express").Express;
     declare const secretKey: Uint8Array, bindingKey: Uint8Array;
     declare const notification: import("uma-invoice/x402").Settlement & { paymentHash: string };`,

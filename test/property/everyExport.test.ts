@@ -97,7 +97,7 @@ const good: { readonly [name: string]: readonly unknown[] } = {
   ],
   "request.deliverInvoice": [
     core.encodeInvoice(invoiceForAda),
-    { fetch: ok(configuration), now, timeout: 1000 },
+    { fetch: ok(configuration), now, timeoutSeconds: 1 },
   ],
   "request.memoryInvoiceStore": [{ maxEntries: 10, maxPerDomain: 5, now: () => now }],
   "request.parseDeepLink": [`uma:${text}`, { maxLength: 1000 }],
@@ -111,7 +111,7 @@ const good: { readonly [name: string]: readonly unknown[] } = {
       settlements,
       invoices: { bindingKey },
       graceSeconds: 60,
-      maxWait: 0,
+      maxWaitSeconds: 0,
       wait: async () => {},
       onError: () => {},
     },
@@ -121,18 +121,18 @@ const good: { readonly [name: string]: readonly unknown[] } = {
   ],
   "scheme.guardFetch": [ok({})],
   "vasp.createKeyResolver": [
-    { fetch: ok(document), now: () => now, maxAge: 60, maxLookups: 2, timeout: 1000 },
+    { fetch: ok(document), now: () => now, maxAgeSeconds: 60, maxLookups: 2, timeoutSeconds: 1 },
   ],
   "vasp.createVaspHandler": [
     {
       keys: { signingPublicKey: publicKey, encryptionPublicKey: hex(publicKey) },
       configuration: { name: "VASP", umaMajorVersions: [0, 1], umaRequestEndpoint: url },
-      maxAge: 60,
+      maxAgeSeconds: 60,
       now: () => now,
     },
   ],
-  "vasp.fetchVaspConfiguration": ["vasp2.com", { fetch: ok({ uma_major_versions: [0] }), timeout: 1000 }],
-  "vasp.fetchVaspKeys": ["vasp2.com", { fetch: ok(document), now, timeout: 1000, checkHost: () => true }],
+  "vasp.fetchVaspConfiguration": ["vasp2.com", { fetch: ok({ uma_major_versions: [0] }), timeoutSeconds: 1 }],
+  "vasp.fetchVaspKeys": ["vasp2.com", { fetch: ok(document), now, timeoutSeconds: 1, checkHost: () => true }],
   "vasp.readCertificate": [pemOf("leaf")],
   "vasp.readSigningKey": [JSON.stringify(document)],
   "vasp.vaspDomain": ["$bob@vasp2.com"],
@@ -153,7 +153,7 @@ const good: { readonly [name: string]: readonly unknown[] } = {
       onError: () => {},
     },
   ],
-  "x402.createUmaFetch": [{ ...payer, fetch: ok({}), maxWait: 0, wait: async () => {} }],
+  "x402.createUmaFetch": [{ ...payer, fetch: ok({}), maxWaitSeconds: 0, wait: async () => {} }],
   "x402.decodePayment": [x402.encodePayment(x402Samples.payment2)],
   "x402.decodePaymentRequired": [x402.encodePaymentRequired(x402Samples.required2)],
   "x402.decodePaymentResponse": ["eyJzdWNjZXNzIjp0cnVlLCJuZXR3b3JrIjoidW1hIn0="],
@@ -178,7 +178,7 @@ const good: { readonly [name: string]: readonly unknown[] } = {
   ],
 };
 /** Of these, nothing that is good exists without more than is worth its while here; or nothing is expected. */
-const mayGiveNothing = ["scheme.checkOfferedResource", "x402.receiptOf"];
+const mayGiveNothing = ["pay.settlePayment", "scheme.checkOfferedResource", "x402.receiptOf"];
 
 // Nobody is asked who exists.
 beforeAll(() => {

@@ -34,7 +34,7 @@ test("whatever is posted is answered in the protocol's words, and nothing is han
           handedOn++;
         },
         now: () => 0,
-        maxLifetime: 2 ** 32,
+        maxLifetimeSeconds: 2 ** 32,
       });
       const response = await handler(post(content));
       const answer = await response.json();

@@ -75,7 +75,7 @@ function optionsOf(...names: readonly string[]): fc.Arbitrary<Make> {
   return fc.oneof({ weight: 4, arbitrary: properties }, throwing, anything);
 }
 
-const httpNames = ["timeout", "signal", "maxBytes", "allowLoopback", "allowPorts", "checkHost"];
+const httpNames = ["timeoutSeconds", "signal", "maxBytes", "allowLoopback", "allowPorts", "checkHost"];
 
 const runs = { numRuns: 400 };
 
@@ -113,8 +113,8 @@ describe("given anything at all, there is a result or our error, of", () => {
   test("createKeyResolver, and the resolver that it makes", async () => {
     const names = [
       "cache",
-      "maxAge",
-      "maxFailureAge",
+      "maxAgeSeconds",
+      "maxFailureAgeSeconds",
       "maxLookups",
       "maxLookupsPerDomain",
       "maxWaiting",
@@ -159,7 +159,7 @@ describe("given anything at all, there is a result or our error, of", () => {
     const options = fc.record({
       keys: optionsOf("signingCertChain", "signingPublicKey", "encryptionCertChain", "encryptionPublicKey"),
       configuration: optionsOf("name", "umaMajorVersions", "umaRequestEndpoint"),
-      maxAge: anything,
+      maxAgeSeconds: anything,
     });
     await fc.assert(
       fc.asyncProperty(options, anything, async (makers, make) => {
@@ -170,7 +170,10 @@ describe("given anything at all, there is a result or our error, of", () => {
       runs,
     );
     const publicKeys = { signingPublicKey: keys.first.publicKey, encryptionPublicKey: keys.first.publicKey };
-    const handler = vasp.createVaspHandler({ keys: publicKeys, configuration: { umaMajorVersions: [1] } });
+    const handler = vasp.createVaspHandler({
+      keys: publicKeys,
+      configuration: { name: "VASP", umaMajorVersions: [1] },
+    });
     await fc.assert(
       fc.asyncProperty(optionsOf("method", "url"), async (request) => {
         expect(await handler(request() as Request)).toBeInstanceOf(Response);

@@ -401,7 +401,16 @@ describe("whatever a fetch is called with gives a result or a UmaInvoiceError", 
   });
 
   test("and so do its options", async () => {
-    const names = ["pay", "maxAmount", "keyResolver", "fetch", "now", "marginSeconds", "maxWait", "wait"];
+    const names = [
+      "pay",
+      "maxAmount",
+      "keyResolver",
+      "fetch",
+      "now",
+      "marginSeconds",
+      "maxWaitSeconds",
+      "wait",
+    ];
     const changed = objectOf(...names, "ecdsa", "share");
     await fc.assert(
       fc.asyncProperty(fc.oneof(anything, changed), changed, async (given, others) => {

@@ -69,18 +69,25 @@ export async function readHandshake(messages: HandshakeFixtures, major: 0 | 1) {
   };
 }
 
-/** What every SDK is asked to say. */
-export function meantHandshake(major: 0 | 1): Awaited<ReturnType<typeof readHandshake>> {
+/**
+ * What every SDK is asked to say.
+ *
+ * @param most - the largest number in it: JavaScript's ends at 2^53 − 1
+ */
+export function meantHandshake(
+  major: 0 | 1,
+  most = 2n ** 53n + 1n,
+): Awaited<ReturnType<typeof readHandshake>> {
   const umaVersion = major === 1 ? "1.0" : "0.3";
   return {
     umaVersion: [umaVersion, umaVersion],
     currencies: [
       ["USD", "23400", 10_000_000n],
-      ["DAI", "0.000000234", 2n ** 53n + 1n],
+      ["DAI", "0.000000234", most],
     ],
     request: [major, "1000.USD", "Zoë"],
     information: "Zoë, 1 Main Street",
     response: [major, "23400.5"],
-    utxos: [2n ** 53n + 1n],
+    utxos: [most],
   };
 }

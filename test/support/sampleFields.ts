@@ -26,5 +26,9 @@ export const allFields = {
   kycStatus: "VERIFIED",
 } as const satisfies InvoiceFields;
 
+const { senderUma: _, ...open } = allFields;
+/** An invoice with every field but a sender: anybody may pay it. */
+export const openFields = open satisfies InvoiceFields;
+
 /** A moment at which the samples are still valid: in 2024. */
 export const beforeExpiration = 1_704_067_200;

@@ -61,7 +61,11 @@ export async function startVasp(
     signingKey = next;
     const wellKnown = createVaspHandler({
       keys: { signingPublicKey: next.publicKey, encryptionPublicKey: next.publicKey },
-      configuration: { umaMajorVersions: [0, 1], umaRequestEndpoint: `http://${domain}/uma/requests` },
+      configuration: {
+        name: "VASP",
+        umaMajorVersions: [0, 1],
+        umaRequestEndpoint: `http://${domain}/uma/requests`,
+      },
     });
     listener = getRequestListener((request) =>
       new URL(request.url).pathname === "/uma/requests" ? receive(request) : wellKnown(request),

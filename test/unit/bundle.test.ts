@@ -141,6 +141,9 @@ describe.each<Entry>([
     source: pay,
     packages: {
       "@noble/": [
+        "createLnurlpHandler",
+        "createPayRequestHandler",
+        "createPayer",
         "decodeLightningInvoice",
         "decryptTravelRuleInfo",
         "encryptTravelRuleInfo",
@@ -155,6 +158,7 @@ describe.each<Entry>([
         "verifyPayResponse",
         "verifyPostTransactionCallback",
       ],
+      "@peculiar/": ["createPayer"],
     },
   },
   {

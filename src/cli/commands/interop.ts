@@ -1,4 +1,4 @@
-import { checkInterop, decodeInvoice, type InteropProblem, type Invoice, type Sdk } from "../../index.js";
+import { checkInterop, decodeInvoice, type InteropProblem, type Invoice } from "../../index.js";
 import { command } from "../command.js";
 import { readInvoice } from "../input/invoices.js";
 import { painter, write } from "../io.js";
@@ -14,7 +14,7 @@ why not. As they do not share a dialect of integers, there is always one that ca
 the exit code is 0 all the same.
 
 With --json: a list of {"sdk", "problem", "field", "reason"}, none for an SDK that
-manages.`,
+manages; "any" is where the protocol's documents say otherwise.`,
   options: { json: { help: "write JSON, for programs" } },
   examples: ["uma-invoice interop uma1qq..."],
   async run(io, { json }, positionals) {
@@ -26,22 +26,23 @@ manages.`,
   },
 });
 
-const names: { readonly [Name in Sdk]: string } = {
+const names: { readonly [Name in InteropProblem["sdk"]]: string } = {
   javascript: "JavaScript",
   python: "Python",
   kotlin: "Kotlin",
   go: "Go",
+  any: "others",
 };
 
 function toRows(invoice: Invoice, problems: readonly InteropProblem[]): Row[] {
   const success = invoice.signature ? "reads and verifies it" : "reads it";
-  return (Object.keys(names) as Sdk[]).flatMap((sdk): Row[] => {
+  return (Object.keys(names) as (keyof typeof names)[]).flatMap((sdk): Row[] => {
     const found = problems.filter((problem) => problem.sdk === sdk);
-    if (found.length === 0) return [[names[sdk], success, "green"]];
+    if (found.length === 0) return sdk === "any" ? [] : [[names[sdk], success, "green"]];
     return found.map(({ problem, field, reason }) => [
       names[sdk],
       `${problem}${field === undefined ? "" : ` (${field})`}: ${reason}`,
-      problem === "cannot verify" ? "yellow" : "red",
+      problem === "cannot verify" || problem === "may refuse" ? "yellow" : "red",
     ]);
   });
 }

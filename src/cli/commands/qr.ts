@@ -13,22 +13,23 @@ colours it is drawn for a dark background, or for a light one with --light.`,
   options: {
     svg: { help: "write an SVG picture" },
     light: { help: "draw for a light background where there are no colours" },
+    "allow-sender": { help: "draw one that names its sender, to whose VASP it should go" },
   },
   examples: ["uma-invoice qr uma1qq...", "uma-invoice qr uma1qq... --svg > invoice.svg"],
-  async run(io, { svg, light }, positionals) {
+  async run(io, { svg, light, "allow-sender": allowSenderUma = false }, positionals) {
     const text = await readInvoice(io, positionals);
-    await write(io, svg ? `${toQrSvg(text)}\n` : drawn(text, io, light));
+    await write(io, svg ? `${toQrSvg(text, { allowSenderUma })}\n` : drawn(text, io, allowSenderUma, light));
     return 0;
   },
 });
 
-function drawn(text: string, { stdout, env }: Io, light: boolean | undefined): string {
-  const plain = toQrTerminal(text, { background: light ? "light" : "dark" });
+function drawn(text: string, { stdout, env }: Io, allowSenderUma: boolean, light = false): string {
+  const plain = toQrTerminal(text, { allowSenderUma, background: light ? "light" : "dark" });
   const width = plain.indexOf("\n");
   // A code whose lines are wrapped cannot be read.
   if (width > (stdout.columns || Number.POSITIVE_INFINITY))
     throw new UsageError(
       `the code takes ${width} columns, and the terminal has ${stdout.columns}: widen it, or use --svg`,
     );
-  return hasColours(stdout, env) ? toQrTerminal(text) : plain;
+  return hasColours(stdout, env) ? toQrTerminal(text, { allowSenderUma }) : plain;
 }

@@ -11,7 +11,7 @@ import { offerRefused } from "../errors.js";
 import { type Extensions, paymentIdentifier, takesIdentifier } from "../messages/identifier.js";
 import type { PaymentRequired } from "../messages/paymentRequired.js";
 import { httpUrl, isSameUrl } from "../messages/resource.js";
-import type { PaymentTerms } from "../messages/terms.js";
+import type { PaymentTerms, UmaNetwork } from "../messages/terms.js";
 import { type Limit, type Limits, mostWithin } from "./limits.js";
 import type { ChosenOffer, PaymentOrder } from "./payment.js";
 
@@ -54,7 +54,8 @@ export async function chooseOffer(
  * @throws UmaInvoiceError `OFFER_REFUSED`, and what decoding and verifying the invoice throw
  */
 export async function checkOffer(offer: PaymentTerms, checks: OfferChecks): Promise<PaymentOrder> {
-  const { extra = {}, asset } = offer;
+  const { extra = {}, asset, network } = offer;
+  if (network !== checks.network) throw refused("network", checks.network, network);
   // What is proved with a preimage has been paid before it is served.
   const flow = extra.paymentFlow ?? "upfront";
   if (flow !== "upfront") throw refused("extra.paymentFlow", "upfront, or none", flow);
@@ -126,6 +127,8 @@ function checkDecimals({ extra }: PaymentTerms, decimals: number, whose: string)
 export type OfferChecks = {
   /** The most to pay for one request. */
   readonly limits: Limits;
+  /** The network that is paid on. */
+  readonly network: UmaNetwork;
   /** Gets the key of the receiver's VASP. */
   readonly keyResolver: KeyResolver;
   /** Tells the time, in Unix time. */

@@ -2,15 +2,18 @@ import { checkEngine, type Ecdsa } from "../../ecdsa/engine.js";
 import { checkFunction, checkMethods } from "../../options.js";
 import { type Moment, secondsNow } from "../../time.js";
 import type { KeyResolver } from "../../vasp/resolver.js";
+import { invalidSetting } from "../errors.js";
+import { readObject } from "../messages/properties.js";
+import { type UmaNetwork, umaNetwork } from "../messages/terms.js";
 import { checkWait, waitFor } from "../wait.js";
 import { type MaxAmount, readLimits } from "./limits.js";
 import type { OfferChecks } from "./offer.js";
-import type { Pay } from "./payment.js";
+import { type Pay, type PayerOfOrders, toPay } from "./payment.js";
 
 /** Options of `createUmaFetch`. */
 export type UmaFetchOptions = {
-  /** Pays over UMA and Lightning, and returns the preimage. */
-  readonly pay: Pay;
+  /** Pays over UMA and Lightning: a payer of `uma-invoice/pay`, or a function that returns the preimage. */
+  readonly pay: Pay | PayerOfOrders;
   /**
    * The most to pay for one request, by the code of a currency: whole units as text (`"10.00"`), or smallest
    * units with the decimals that they count (`{ amount: 1000n, decimals: 2 }`). An invoice is measured by its
@@ -18,6 +21,11 @@ export type UmaFetchOptions = {
    * currencies is refused.
    */
   readonly maxAmount: MaxAmount;
+  /**
+   * The network that `pay` pays on: `uma` by default, or `uma-testnet`, whose coins are worth nothing. Offers on
+   * another one are refused.
+   */
+  readonly network?: UmaNetwork;
   /** Finds the key of the receiver's VASP, to verify an invoice with: `createKeyResolver()`. */
   readonly keyResolver: KeyResolver;
   /** What makes the requests; the global `fetch` by default. It is called with a URL as text and a plain init. */
@@ -40,7 +48,7 @@ export type UmaFetchOptions = {
    * Seconds to wait in all, after the payment, for a server that does not know of it yet: it says so, with
    * `Retry-After` or as the reason, or what it says cannot be read. 10 by default.
    */
-  readonly maxWait?: number;
+  readonly maxWaitSeconds?: number;
   /** What waits: a timer by default. */
   readonly wait?: (seconds: number, signal: AbortSignal | null) => Promise<void>;
 };
@@ -65,6 +73,7 @@ export type Payer = {
 export function readPayer({
   pay,
   maxAmount,
+  network = "uma",
   keyResolver,
   now = () => new Date(),
   marginSeconds = 10,
@@ -72,16 +81,20 @@ export function readPayer({
   wait = waitFor,
 }: Pick<
   UmaFetchOptions,
-  "pay" | "maxAmount" | "keyResolver" | "now" | "marginSeconds" | "ecdsa" | "wait"
+  "pay" | "maxAmount" | "network" | "keyResolver" | "now" | "marginSeconds" | "ecdsa" | "wait"
 >): Payer {
   const limits = readLimits(maxAmount);
-  checkFunction("pay", pay);
+  readObject({ network }, "", { network: umaNetwork }, invalidSetting);
   checkMethods("keyResolver", keyResolver, "resolve");
   checkFunction("now", now);
   checkFunction("wait", wait);
   if (ecdsa !== undefined) checkEngine(ecdsa, "verify", "importPublicKey");
   checkWait("marginSeconds", marginSeconds);
   const time = () => secondsNow(now);
-  const checks = { limits, keyResolver, now: time, marginSeconds, ...(ecdsa && { ecdsa }) };
-  return { pay, wait, checks: (signal) => ({ ...checks, since: time(), ...(signal && { signal }) }) };
+  const checks = { limits, network, keyResolver, now: time, marginSeconds, ...(ecdsa && { ecdsa }) };
+  return {
+    pay: toPay(pay),
+    wait,
+    checks: (signal) => ({ ...checks, since: time(), ...(signal && { signal }) }),
+  };
 }

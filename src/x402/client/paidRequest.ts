@@ -15,7 +15,7 @@ import { answerOf, discard, paymentRequiredOf } from "./response.js";
 type SendOptions = {
   readonly fetch: typeof globalThis.fetch;
   /** Seconds to wait for the server to learn of the payment. */
-  readonly maxWait: number;
+  readonly maxWaitSeconds: number;
   readonly wait: (seconds: number, signal: AbortSignal | null) => Promise<void>;
 };
 
@@ -44,7 +44,7 @@ export async function sendPayment(
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const { request, x402Version, payment } = paid;
-  const { fetch, wait, maxWait } = options;
+  const { fetch, wait, maxWaitSeconds } = options;
   const headers = new Headers(request.headers);
   headers.set(headerNames[x402Version].payment, payment);
   const again = { ...request, headers, signal };
@@ -53,7 +53,7 @@ export async function sendPayment(
     if (signal) throwIfAborted(signal);
     response = await sendPlain(fetch, again);
     for (let waited = 0, tries = 0; ; tries++) {
-      const pause = pauseAfter(response, x402Version, tries, maxWait - waited);
+      const pause = pauseAfter(response, x402Version, tries, maxWaitSeconds - waited);
       if (pause === undefined) break;
       discard(response);
       await wait(pause, signal ?? null);

@@ -1,7 +1,11 @@
 import { sizeOf } from "../../bytes.js";
+import { UmaInvoiceError } from "../../errors.js";
 import { throwIfAborted } from "../../http/abort.js";
 import type { VerifiedInvoice } from "../../invoice/invoice.js";
-import { offerRefused, x402Refusal } from "../errors.js";
+import { checkMethods } from "../../options.js";
+import { payRefusal } from "../../pay/errors.js";
+import type { Payer } from "../../pay/payer.js";
+import { offerRefused } from "../errors.js";
 import { fitsHeader, longestPaymentHeader } from "../messages/headers.js";
 import { takesIdentifier, withIdentifier } from "../messages/identifier.js";
 import { encodePayment } from "../messages/payment.js";
@@ -26,6 +30,27 @@ export type Pay = (
   order: PaymentOrder,
   context: { readonly offer: PaymentRequirements; readonly signal: AbortSignal },
 ) => Promise<Uint8Array | string>;
+
+/** A payer, as `createPayer` of `uma-invoice/pay` makes it. */
+export type PayerOfOrders = Pick<Payer, "pay" | "payAddress">;
+
+/**
+ * What pays orders: the caller's own function, or a payer, which pays an invoice once, and measures an amount to an
+ * address by its decimals.
+ *
+ * @throws UmaInvoiceError `INVALID_OPTION`
+ */
+export function toPay(pay: Pay | PayerOfOrders): Pay {
+  if (typeof pay === "function") return pay;
+  const methods = checkMethods("pay", pay, "pay", "payAddress");
+  return async (order, { signal }) => {
+    const payment =
+      "invoice" in order
+        ? await methods.pay.call(pay, order.invoice, { signal })
+        : await methods.payAddress.call(pay, order, { signal });
+    return payment.preimage;
+  };
+}
 
 /** What to pay: an UMA invoice, or an amount to an UMA address. */
 export type PaymentOrder =
@@ -52,7 +77,7 @@ export type ChosenOffer = { readonly offer: PaymentRequirements; readonly order:
  * Pays, once.
  *
  * @returns the preimage, in hex
- * @throws UmaInvoiceError `PAYMENT_FAILED`; the reason of the signal, if it aborts in time
+ * @throws UmaInvoiceError `PAYMENT_FAILED`; the reason of the signal, if it aborts in time; `PAYMENT_UNKNOWN`, as it came
  */
 export async function payFor({ offer, order }: ChosenOffer, pay: Pay, signal: AbortSignal): Promise<string> {
   throwIfAborted(signal);
@@ -61,7 +86,9 @@ export async function payFor({ offer, order }: ChosenOffer, pay: Pay, signal: Ab
     returned = await pay(order, { offer, signal });
   } catch (cause) {
     if (signal.aborted && cause === signal.reason) throw cause;
-    throw x402Refusal("PAYMENT_FAILED", {
+    // It may have been paid, and may not be called a failure: who asks the payer again learns what came of it.
+    if (cause instanceof UmaInvoiceError && cause.code === "PAYMENT_UNKNOWN") throw cause;
+    throw payRefusal("PAYMENT_FAILED", {
       subject: "pay",
       expected: "a preimage",
       instead: "that it threw",
@@ -70,7 +97,7 @@ export async function payFor({ offer, order }: ChosenOffer, pay: Pay, signal: Ab
   }
   const preimage = readPreimage(returned);
   if (preimage !== undefined) return preimage;
-  const error = x402Refusal("PAYMENT_FAILED", {
+  const error = payRefusal("PAYMENT_FAILED", {
     subject: "pay",
     expected: "a preimage of 32 bytes or their hex",
     instead: sizeOf(returned),
@@ -97,7 +124,7 @@ export function paymentFor(
     encodePayment({
       x402Version,
       scheme: "exact",
-      network: "uma",
+      network: offer.network,
       payload: { preimage, ...(!isExtended && { attempt }) },
       ...(x402Version === 2 && { accepted: offer }),
       ...(resource && { resource }),

@@ -31,7 +31,8 @@ import { singleFlight } from "./singleFlight.js";
  * @returns rejects as `fetch` does, and with a UmaInvoiceError. Before anything is paid: `INVALID_FIELD` for a
  * request that no `fetch` takes, `INVALID_PAYMENT_REQUIREMENTS`, or `OFFER_REFUSED`, with an error for each
  * offer in `cause.errors`. `PAYMENT_FAILED` has as its `cause` what `pay` threw, or, where no log shows it,
- * what it returned if that is no preimage. After the payment: a {@link UmaPaymentError}, which holds the receipt
+ * what it returned if that is no preimage. `PAYMENT_UNKNOWN` of a payer comes as it is: do not pay some other way, but ask the
+ * payer again. After the payment: a {@link UmaPaymentError}, which holds the receipt
  * @throws UmaInvoiceError `INVALID_OPTION` if an option is not what it has to be
  * @see x402 versions 1 and 2
  *
@@ -58,21 +59,22 @@ export function createUmaFetch(options: UmaFetchOptions): typeof globalThis.fetc
 const optionNames = [
   "pay",
   "maxAmount",
+  "network",
   "keyResolver",
   "fetch",
   "now",
   "marginSeconds",
   "ecdsa",
   "share",
-  "maxWait",
+  "maxWaitSeconds",
   "wait",
 ] as const;
 
 function createBuyer(options: UmaFetchOptions): (request: PlainRequest) => Promise<Response> {
   const payer = readPayer(options);
   const { pay, wait } = payer;
-  const { maxWait = 10 } = options;
-  checkWait("maxWait", maxWait);
+  const { maxWaitSeconds = 10 } = options;
+  checkWait("maxWaitSeconds", maxWaitSeconds);
   if (options.fetch !== undefined) checkFunction("fetch", options.fetch);
 
   return async (request) => {
@@ -94,6 +96,6 @@ function createBuyer(options: UmaFetchOptions): (request: PlainRequest) => Promi
     const preimage = await payFor(chosen, pay, signal ?? new AbortController().signal);
     const { x402Version } = required;
     const paid = { ...chosen, request, x402Version, payment: paymentWith(preimage), preimage, attempt };
-    return sendPayment(paid, { fetch, maxWait, wait }, signal);
+    return sendPayment(paid, { fetch, maxWaitSeconds, wait }, signal);
   };
 }

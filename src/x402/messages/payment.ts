@@ -6,9 +6,11 @@ import { readPayload } from "./preimage.js";
 import { literally, object, optional, orFault, readObject } from "./properties.js";
 import { type ResourceInfo, readResource } from "./resource.js";
 import {
-  networks,
+  networkIn,
   type PaymentTerms,
   readTerms,
+  type UmaNetwork,
+  umaNetwork,
   writeTerms,
   type X402Version,
   x402Version,
@@ -23,7 +25,7 @@ export type Payment = {
   /** Decides how it is written. */
   readonly x402Version: X402Version;
   readonly scheme: "exact";
-  readonly network: "uma";
+  readonly network: UmaNetwork;
   readonly payload: {
     /** The preimage of the Lightning payment: 32 bytes in lower-case hex. */
     readonly preimage: string;
@@ -78,7 +80,10 @@ export function encodePayment(payment: Payment): string {
     const message = { ...payment };
     const { scheme, network }: Partial<Payment> = message;
     if (scheme !== "exact") throw invalidField("scheme", "exact", scheme);
-    if (network !== "uma") throw invalidField("network", "uma", network);
+    if (!umaNetwork.test(network)) throw invalidField("network", umaNetwork.expected, network);
+    const { accepted, x402Version: version } = message;
+    if (version === 2 && accepted && accepted.network !== network)
+      throw invalidField("accepted.network", `the payment's, ${network}`, accepted.network);
     const header = toBase64(toWire(message), "payment", invalidValue);
     // What is written can be read.
     readPayment(header, invalidValue);
@@ -93,7 +98,7 @@ function toWire(payment: Payment): object {
 }
 
 const shapes = /* @__PURE__ */ (() => ({
-  1: { scheme: literally("exact"), network: literally(networks[1]) },
+  1: { scheme: literally("exact"), network: networkIn(1) },
   2: { accepted: object, resource: optional(object), extensions: optional(object) },
 }))();
 
@@ -102,28 +107,29 @@ function readPayment(header: string, fault: Fault): Payment {
   const message = fromBase64(header, "payment", fault);
   const { x402Version: version } = readObject(message, "", { x402Version }, fault) as Payment;
   // The names of version 2 mean nothing in version 1.
-  const { payload, accepted, resource, extensions, ...rest } = readObject(
+  const { payload, network, accepted, resource, extensions, ...rest } = readObject(
     message,
     "",
     shapes[version],
     fault,
   );
   const { attempt, ...proof } = readPayload(payload, fault);
+  const terms = version === 2 ? readTerms(accepted, "accepted", 2, fault) : undefined;
   const payment: Payment = {
     ...rest,
     x402Version: version,
     scheme: "exact",
-    network: "uma",
+    network: terms ? terms.network : (network as UmaNetwork),
     payload: {
       ...(proof as { readonly preimage: string }),
       // A name that is none is no reason to lose a payment.
       ...(identifier.test(attempt) && { attempt: attempt as string }),
     },
   };
-  if (version === 1) return payment;
+  if (!terms) return payment;
   return {
     ...payment,
-    accepted: readTerms(accepted, "accepted", 2, fault),
+    accepted: terms,
     ...(resource !== undefined && { resource: readResource(resource, fault) }),
     ...(extensions !== undefined && { extensions: extensions as Record<string, unknown> }),
   };

@@ -4,7 +4,7 @@ import { fromBase64, fromJson, toBase64, toJson } from "./headers.js";
 import { nonEmptyText, object, optional, orFault, readObject, text } from "./properties.js";
 import { type ResourceInfo, readResource, url } from "./resource.js";
 import {
-  networks,
+  networkWritten,
   type PaymentRequirements,
   readTerms,
   writeTerms,
@@ -29,7 +29,7 @@ export type PaymentRequired = {
   readonly x402Version: X402Version;
   /** Why payment is required, or the last one was refused. */
   readonly error?: string;
-  /** The offers of the scheme `exact` on the network `uma`. */
+  /** The offers of the scheme `exact` on UMA. */
   readonly accepts: readonly PaymentRequirements[];
   /** All other offers, if there are any. */
   readonly otherOffers?: readonly OtherOffer[];
@@ -155,7 +155,7 @@ function readPaymentRequired(input: string | Uint8Array, fault: Fault): PaymentR
   for (const [index, offer] of (accepts as readonly unknown[]).entries()) {
     const path = `accepts[${index}]`;
     const { scheme, network } = readObject(offer, path, anyOffer, fault);
-    if (scheme === "exact" && network === networks[version])
+    if (scheme === "exact" && networkWritten(network, version))
       own.push(readOffer(offer, path, resource, fault));
     else others.push(offer as OtherOffer);
   }

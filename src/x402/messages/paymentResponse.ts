@@ -3,7 +3,15 @@ import { httpRefusal } from "../../http/errors.js";
 import { type Fault, invalidValue } from "../errors.js";
 import { fromBase64, toBase64 } from "./headers.js";
 import { optional, orFault, type Property, readObject, text, truth } from "./properties.js";
-import { networks, x402Version as version, type X402Version } from "./terms.js";
+import {
+  networkIn,
+  networks,
+  networkWritten,
+  type UmaNetwork,
+  umaNetwork,
+  x402Version as version,
+  type X402Version,
+} from "./terms.js";
 
 /**
  * What the resource server says of a payment: the `SettleResponse` of `@x402/core`. Properties beyond these
@@ -16,7 +24,7 @@ export type PaymentResponse = {
   readonly x402Version: X402Version;
   /** Whether the payment was taken. */
   readonly success: boolean;
-  readonly network: "uma";
+  readonly network: UmaNetwork;
   /** Why not. */
   readonly errorReason?: string;
   /** What identifies the payment; written as an empty text where it is absent. */
@@ -60,9 +68,9 @@ export function encodePaymentResponse(response: PaymentResponse): string {
   return orFault(name, invalidValue, () => {
     const { x402Version, network, ...message }: Partial<PaymentResponse> = { ...response };
     if (!version.test(x402Version)) throw invalidField("x402Version", version.expected, x402Version);
-    if (network !== "uma") throw invalidField("network", "uma", network);
+    if (!umaNetwork.test(network)) throw invalidField("network", umaNetwork.expected, network);
     const { success, ...rest } = message;
-    const wire = { success, network: networks[x402Version!], transaction: "", ...rest };
+    const wire = { success, network: networks[network!][x402Version!], transaction: "", ...rest };
     const header = toBase64(wire, name, invalidValue);
     // What is written can be read.
     readPaymentResponse(header, invalidValue);
@@ -72,10 +80,13 @@ export function encodePaymentResponse(response: PaymentResponse): string {
 
 const name = "paymentResponse";
 
-const network: Property = /* @__PURE__ */ (() => ({
-  expected: `${networks[1]} or ${networks[2]}`,
-  test: (value: unknown) => value === networks[1] || value === networks[2],
-}))();
+const network: Property = /* @__PURE__ */ (() => {
+  const [first, second] = [networkIn(1), networkIn(2)];
+  return {
+    expected: `${first.expected} or ${second.expected}`,
+    test: (value: unknown) => first.test(value) || second.test(value),
+  };
+})();
 
 const shape = /* @__PURE__ */ (() => ({
   success: truth,
@@ -88,6 +99,10 @@ const shape = /* @__PURE__ */ (() => ({
 /** Reads the answer to a payment from its header. */
 function readPaymentResponse(header: string, fault: Fault): PaymentResponse {
   const response = readObject(fromBase64(header, name, fault), "", shape, fault);
-  const x402Version = response.network === networks[1] ? 1 : 2;
-  return { ...(response as Omit<PaymentResponse, "network">), x402Version, network: "uma" };
+  const first = networkWritten(response.network, 1);
+  return {
+    ...(response as Omit<PaymentResponse, "network">),
+    x402Version: first ? 1 : 2,
+    network: first ?? networkWritten(response.network, 2)!,
+  };
 }

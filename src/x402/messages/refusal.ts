@@ -2,6 +2,8 @@
 export const refusalReasons = {
   /** The header is not what x402 says. This is x402's own name for it. */
   invalid_payload: "the payment is malformed",
+  /** It is for another network than the offer. This is x402's own name for it, too. */
+  invalid_network: "the payment is for another network",
   /** Not settled, or not yet, or so long ago that it has expired. */
   unknown_payment: "no payment with this preimage is known to be settled",
   /** Somebody else than `payTo` got it. */

@@ -20,16 +20,41 @@ export const x402Version: Property = {
 };
 
 /**
- * How each version of x402 writes the network. Version 2 wants CAIP-2's form, `namespace:reference`, of
- * networks that are no blockchains too (x402 version 2, section 11.1).
+ * The networks that are paid on, by their names in version 1 of x402, and how each version writes them. Version 2
+ * wants CAIP-2's form, `namespace:reference`, of networks that are no blockchains too (x402 version 2, section 11.1).
  */
-export const networks = { 1: "uma", 2: "uma:mainnet" } as const;
+export const networks = {
+  uma: { 1: "uma", 2: "uma:mainnet" },
+  "uma-testnet": { 1: "uma-testnet", 2: "uma:testnet" },
+} as const;
+
+/** A network that is paid on: `uma`, or `uma-testnet`, whose coins are worth nothing. */
+export type UmaNetwork = keyof typeof networks;
+
+/** All of them. */
+export const umaNetworks = /* @__PURE__ */ (() => Object.keys(networks) as UmaNetwork[])();
+
+/** The network that a version writes so; nothing if it is none of these. */
+export function networkWritten(name: unknown, version: X402Version): UmaNetwork | undefined {
+  return umaNetworks.find((network) => networks[network][version] === name);
+}
+
+/** A network as a version writes it. */
+export function networkIn(version: X402Version): Property {
+  return {
+    expected: umaNetworks.map((network) => networks[network][version]).join(" or "),
+    test: (value) => networkWritten(value, version) !== undefined,
+  };
+}
+
+/** A network by the name that it has here. */
+export const umaNetwork: Property = /* @__PURE__ */ (() => networkIn(1))();
 
 /** The price of a resource and who gets it. Properties beyond these survive. */
 export type PaymentTerms = {
   readonly scheme: "exact";
-  /** Version 2 writes it `uma:mainnet`. */
-  readonly network: "uma";
+  /** Version 2 writes it `uma:mainnet`, or `uma:testnet`. */
+  readonly network: UmaNetwork;
   /** In the smallest unit of the asset: decimal digits, 1 to 2^64 − 1. Version 2 calls it `amount`. */
   readonly maxAmountRequired: string;
   /** The code of the receiving currency: `USD`. */
@@ -82,10 +107,10 @@ const either = /* @__PURE__ */ (() => ({
 }))();
 
 const shapes = /* @__PURE__ */ (() => ({
-  1: { ...either, network: literally(networks[1]), maxAmountRequired: amount },
+  1: { ...either, network: networkIn(1), maxAmountRequired: amount },
   2: {
     ...either,
-    network: literally(networks[2]),
+    network: networkIn(2),
     amount,
     // Version 1's name for it, and what version 2 says of the resource once for all offers.
     maxAmountRequired: absent,
@@ -100,8 +125,8 @@ export function readTerms(value: unknown, path: string, version: X402Version, fa
   const terms = readObject(value, path, shapes[version], fault);
   if (terms.extra) readObject(terms.extra, `${path}.extra`, extra, fault);
   if (version === 1) return terms as PaymentTerms;
-  const { amount: maxAmountRequired, ...rest } = terms;
-  return { ...rest, network: networks[1], maxAmountRequired } as PaymentTerms;
+  const { amount: maxAmountRequired, network, ...rest } = terms;
+  return { ...rest, network: networkWritten(network, 2), maxAmountRequired } as PaymentTerms;
 }
 
 /** The terms of an offer in the form of version 2, which says of the resource elsewhere. */
@@ -114,5 +139,5 @@ export function writeTerms(offer: PaymentTerms | undefined): object {
     mimeType: _mimeType,
     ...terms
   }: Partial<PaymentRequirements> = { ...offer };
-  return { ...terms, network: network === networks[1] ? networks[2] : network, amount };
+  return { ...terms, network: networks[network!]?.[2] ?? network, amount };
 }

@@ -2,6 +2,7 @@ import type { Invoice, InvoiceCurrency } from "../../invoice/invoice.js";
 import type { Moment } from "../../time.js";
 import { invalidSetting } from "../errors.js";
 import { nonEmptyText, object, readObject, units } from "../messages/properties.js";
+import type { UmaNetwork } from "../messages/terms.js";
 import type { Settlements } from "../settlements/settlement.js";
 
 /** What a resource costs. */
@@ -43,6 +44,8 @@ export type PaywallOptions = {
   readonly payTo: string;
   /** The payments that were settled. */
   readonly settlements: Settlements;
+  /** The network that is paid on: `uma` by default, or `uma-testnet`, whose coins are worth nothing. */
+  readonly network?: UmaNetwork;
   /** Asks by invoice. Without it, payers send their money to `payTo`. */
   readonly invoices?: PaywallInvoices;
   /**

@@ -7,7 +7,7 @@ import { encodePaymentResponse } from "../messages/paymentResponse.js";
 import { address, readObject, text } from "../messages/properties.js";
 import { type RefusalReason, refusalReasons } from "../messages/refusal.js";
 import { url } from "../messages/resource.js";
-import type { PaymentRequirements, X402Version } from "../messages/terms.js";
+import { type PaymentRequirements, umaNetwork, type X402Version } from "../messages/terms.js";
 import { exposeHeaders, exposing, refusalResponse } from "./answer.js";
 import type { Offered } from "./binding.js";
 import { createIssuer } from "./invoices.js";
@@ -89,6 +89,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
   const {
     price,
     payTo,
+    network = "uma",
     description = "",
     mimeType = "",
     maxTimeoutSeconds = 300,
@@ -98,9 +99,9 @@ export function createPaywall(options: PaywallOptions): Paywall {
     origin,
   } = read;
   readObject(
-    { payTo, description, mimeType },
+    { payTo, network, description, mimeType },
     "",
-    { payTo: address, description: text, mimeType: text },
+    { payTo: address, network: umaNetwork, description: text, mimeType: text },
     invalidSetting,
   );
   checkWhole("maxTimeoutSeconds", maxTimeoutSeconds, "seconds", { most: longestTimeout });
@@ -158,6 +159,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
     } catch (error) {
       return refuse(offered, version, "invalid_payload", asRefusal(error).message);
     }
+    if (payment.network !== network) return refuse(offered, version, "invalid_network");
     const taken = await till.take({ ...payment, offered });
     if (typeof taken === "string") return refuse(offered, version, taken);
     // Whoever has paid is not there to be served any more: they may come again.
@@ -165,7 +167,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
       await taken.giveBack();
       return { admitted: false, response: refusalResponse(503, "the request was aborted") };
     }
-    return admitted(version, payment.paymentHash, taken);
+    return admitted({ x402Version: version, network, transaction: payment.paymentHash }, taken);
   }
 
   async function refuse(
@@ -178,7 +180,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
     const error = detail ? `${words}: ${detail}` : words;
     const response =
       reason === "store_unavailable" ? refusalResponse(503, error) : await paymentRequired(offered, error);
-    const answer = { x402Version: version, success: false, network: "uma", errorReason: reason } as const;
+    const answer = { x402Version: version, success: false, network, errorReason: reason } as const;
     response.headers.set(headerNames[version].response, encodePaymentResponse(answer));
     if (passing.includes(reason)) response.headers.set("Retry-After", "1");
     return { admitted: false, reason, response };
@@ -206,7 +208,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
   function bareOffer({ resource, price }: Offered): PaymentRequirements {
     return {
       scheme: "exact",
-      network: "uma",
+      network,
       maxAmountRequired: `${price.amount}`,
       asset: price.currency.code,
       payTo,
@@ -240,6 +242,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
 const optionNames = [
   "price",
   "payTo",
+  "network",
   "settlements",
   "invoices",
   "payToIsDedicated",

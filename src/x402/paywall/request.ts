@@ -9,7 +9,7 @@ import { identifierIn } from "../messages/identifier.js";
 import { decodePayment } from "../messages/payment.js";
 import { paymentHashOf } from "../messages/preimage.js";
 import { httpUrl } from "../messages/resource.js";
-import type { X402Version } from "../messages/terms.js";
+import type { UmaNetwork, X402Version } from "../messages/terms.js";
 
 /** Checks that it is a request of the Web, of whatever realm or implementation. */
 export function checkRequest(request: Request): void {
@@ -86,6 +86,7 @@ export function versionOf(headers: Headers): X402Version | undefined {
 export type ProvedPayment = {
   /** The SHA-256 of the preimage, in lower-case hex. */
   readonly paymentHash: string;
+  readonly network: UmaNetwork;
   /** What names the payer's request: the name that it gives itself, or else its header's SHA-256. */
   readonly attempt: string;
 };
@@ -99,7 +100,7 @@ export type ProvedPayment = {
 export function paymentIn(headers: Headers, version: X402Version): ProvedPayment {
   const name = headerNames[version].payment;
   const header = headers.get(name)!;
-  const { x402Version, payload } = decodePayment(header);
+  const { x402Version, network, payload } = decodePayment(header);
   if (x402Version !== version)
     throw invalidPayment({
       field: "x402Version",
@@ -108,6 +109,7 @@ export function paymentIn(headers: Headers, version: X402Version): ProvedPayment
     });
   return {
     paymentHash: paymentHashOf(payload.preimage),
+    network,
     // As it came: what version 1 knows nothing of is not decoded.
     attempt: attemptOf(fromBase64(header, name, invalidPayment), header),
   };

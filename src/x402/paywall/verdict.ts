@@ -1,7 +1,6 @@
 import { headerNames } from "../messages/headers.js";
-import { encodePaymentResponse } from "../messages/paymentResponse.js";
+import { encodePaymentResponse, type PaymentResponse } from "../messages/paymentResponse.js";
 import type { RefusalReason } from "../messages/refusal.js";
-import type { X402Version } from "../messages/terms.js";
 import type { Settlement } from "../settlements/settlement.js";
 import { checkResponse, paidHeaders } from "./answer.js";
 import type { Taken } from "./till.js";
@@ -45,12 +44,16 @@ export type Conclusion = {
   readonly done: Promise<void>;
 };
 
-/** The verdict on a request whose payment has been redeemed. */
+/**
+ * The verdict on a request whose payment has been redeemed.
+ *
+ * @param receipt - what is said of it, but for whether it was a success
+ */
 export function admitted(
-  version: X402Version,
-  paymentHash: string,
+  receipt: Pick<PaymentResponse, "x402Version" | "network"> & { readonly transaction: string },
   { settlement, giveBack }: Taken,
 ): Admitted {
+  const { x402Version: version, transaction: paymentHash } = receipt;
   let givenBack: Promise<void> | undefined;
   return {
     admitted: true,
@@ -60,14 +63,12 @@ export function admitted(
       // Once it has been given back, somebody else may have taken it.
       const failed = givenBack || !(Number.isInteger(status) && status >= 100 && status < 500);
       if (failed) givenBack ??= giveBack();
-      const receipt = encodePaymentResponse({
-        x402Version: version,
-        network: "uma",
-        transaction: paymentHash,
+      const header = encodePaymentResponse({
+        ...receipt,
         ...(failed ? { success: false, errorReason: "resource_failed" } : { success: true }),
       });
       return {
-        headers: { [headerNames[version].response]: receipt, ...paidHeaders(own) },
+        headers: { [headerNames[version].response]: header, ...paidHeaders(own) },
         done: givenBack ?? Promise.resolve(),
       };
     },

@@ -11,7 +11,7 @@ import { decodePaymentRequired } from "../messages/paymentRequired.js";
 /** Options of {@link exactUmaClient}: those of `createUmaFetch` that do not concern the transport. */
 export type ExactUmaClientOptions = Pick<
   UmaFetchOptions,
-  "pay" | "maxAmount" | "keyResolver" | "now" | "marginSeconds" | "ecdsa" | "wait"
+  "pay" | "maxAmount" | "network" | "keyResolver" | "now" | "marginSeconds" | "ecdsa" | "wait"
 > & {
   /**
    * The names of those extensions of x402 that the `x402Client` takes care of itself. Of all others,
@@ -85,6 +85,7 @@ export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
   const given = readOptions(options, "options", ...optionNames);
   const payer = readPayer(given);
   const { pay, wait } = payer;
+  const { network = "uma" } = given;
   const others = namesIn(given.extensions);
   // By the very object of the 402, which is the same as long as one request is made; offers may be copied.
   const messages = new WeakMap<object, { readonly resource?: object; readonly extensions?: object }>();
@@ -155,7 +156,7 @@ export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
       const paid = await payment;
       // Version 1 of the package sends what it gets, version 2 adds the rest.
       return x402Version === 1
-        ? { x402Version, scheme: "exact", network: "uma", ...paid }
+        ? { x402Version, scheme: "exact", network, ...paid }
         : { x402Version, ...paid };
     },
   };
@@ -164,6 +165,7 @@ export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
 const optionNames = [
   "pay",
   "maxAmount",
+  "network",
   "keyResolver",
   "now",
   "marginSeconds",

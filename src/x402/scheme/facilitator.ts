@@ -1,11 +1,20 @@
+import { describe } from "../../describe.js";
 import { checkFunction, readOptions } from "../../options.js";
-import { asRefusal, invalidPayment, invalidRequirements } from "../errors.js";
+import { asRefusal, invalidPayment, invalidRequirements, invalidSetting } from "../errors.js";
 import { toJson } from "../messages/headers.js";
 import { paymentHashOf, readPayload } from "../messages/preimage.js";
 import { nonEmptyText, object, optional, readObject } from "../messages/properties.js";
 import { type RefusalReason, refusalReasons } from "../messages/refusal.js";
 import { url } from "../messages/resource.js";
-import { networks, readTerms, type X402Version, x402Version } from "../messages/terms.js";
+import {
+  networks,
+  type PaymentTerms,
+  readTerms,
+  type UmaNetwork,
+  umaNetwork,
+  type X402Version,
+  x402Version,
+} from "../messages/terms.js";
 import { readBindingKey } from "../paywall/invoices.js";
 import type { PaywallInvoices, PaywallOptions } from "../paywall/options.js";
 import { attemptOf } from "../paywall/request.js";
@@ -17,7 +26,7 @@ import type { SchemeRequirements } from "./requirements.js";
 /** Options of {@link exactUmaFacilitator}. */
 export type ExactUmaFacilitatorOptions = Pick<
   PaywallOptions,
-  "payToIsDedicated" | "graceSeconds" | "onError"
+  "network" | "payToIsDedicated" | "graceSeconds" | "onError"
 > & {
   /** The payments that were settled. */
   readonly settlements: Settlements;
@@ -27,7 +36,7 @@ export type ExactUmaFacilitatorOptions = Pick<
    * Seconds to wait in all for a payment that is not known yet: the payer may have the preimage before
    * the VASP has told of it, and the published client does not ask again. 4 by default.
    */
-  readonly maxWait?: number;
+  readonly maxWaitSeconds?: number;
   /** What waits: a timer by default. */
   readonly wait?: (seconds: number) => Promise<void>;
 };
@@ -36,6 +45,8 @@ export type ExactUmaFacilitatorOptions = Pick<
 export type SchemePayment = {
   readonly x402Version: number;
   readonly payload: { readonly [name: string]: unknown };
+  /** Version 2 alone, and required there: the offer that was accepted. */
+  readonly accepted?: { readonly [name: string]: unknown };
   /** What extensions of x402 say: `payment-identifier` names the payer's attempt. */
   readonly extensions?: { readonly [name: string]: unknown };
 };
@@ -50,7 +61,7 @@ export type ExactUmaFacilitator = {
   getExtra(): undefined;
   getSigners(): string[];
   getSupported(): Promise<{
-    kinds: { x402Version: number; scheme: "exact"; network: "uma:mainnet" }[];
+    kinds: { x402Version: number; scheme: "exact"; network: "uma:mainnet" | "uma:testnet" }[];
     extensions: string[];
     signers: Record<string, string[]>;
   }>;
@@ -72,6 +83,9 @@ export type ExactUmaFacilitator = {
     extra?: { claim: string };
   }>;
 };
+
+/** A payment that is presented for something, on a network. */
+type PresentedHere = Presented & { readonly network: UmaNetwork };
 
 type Refusal = { readonly reason: RefusalReason | "invalid_payment_requirements"; readonly message: string };
 
@@ -104,7 +118,8 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
   const {
     settlements,
     invoices,
-    maxWait = 4,
+    network = "uma",
+    maxWaitSeconds = 4,
     wait = waitFor,
     ...rest
   } = readOptions(
@@ -112,13 +127,15 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
     "options",
     "settlements",
     "invoices",
+    "network",
     "payToIsDedicated",
     "graceSeconds",
-    "maxWait",
+    "maxWaitSeconds",
     "wait",
     "onError",
   );
-  checkWait("maxWait", maxWait);
+  readObject({ network }, "", { network: umaNetwork }, invalidSetting);
+  checkWait("maxWaitSeconds", maxWaitSeconds);
   checkFunction("wait", wait);
   const bindingKey = invoices === undefined ? undefined : readBindingKey(invoices);
   const till = createTill({ ...rest, settlements, wait, bindingKey, find });
@@ -126,7 +143,7 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
   /** Looks again sooner, then later: the VASP takes a moment, and most of what stays unknown is made up. */
   async function find(paymentHash: string): Promise<Settlement | undefined> {
     let settlement = await settlements.settled(paymentHash);
-    for (let seconds = 0.25, waited = 0; !settlement && waited + seconds <= maxWait; seconds *= 2) {
+    for (let seconds = 0.25, waited = 0; !settlement && waited + seconds <= maxWaitSeconds; seconds *= 2) {
       await wait(seconds);
       waited += seconds;
       settlement = await settlements.settled(paymentHash);
@@ -139,8 +156,8 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
     payment: SchemePayment,
     requirements: SchemeRequirements,
     at: (presented: Presented) => Promise<Outcome | RefusalReason>,
-  ): Promise<{ readonly presented: Presented; readonly outcome: Outcome } | Refusal> {
-    let presented: Presented;
+  ): Promise<{ readonly presented: PresentedHere; readonly outcome: Outcome } | Refusal> {
+    let presented: PresentedHere;
     try {
       presented = readPresented(payment, requirements);
     } catch (error) {
@@ -150,7 +167,7 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
         message,
       };
     }
-    const outcome = await at(presented);
+    const outcome = presented.network === network ? await at(presented) : "invalid_network";
     if (typeof outcome === "string") return { reason: outcome, message: refusalReasons[outcome] };
     return { presented, outcome };
   }
@@ -161,7 +178,7 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
     getExtra: () => undefined,
     getSigners: () => [],
     async getSupported() {
-      const kind = { x402Version: 2, scheme: "exact", network: networks[2] } as const;
+      const kind = { x402Version: 2, scheme: "exact", network: networks[network][2] } as const;
       return { kinds: [kind], extensions: [], signers: {} };
     },
     async verify(payment, requirements) {
@@ -171,34 +188,48 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
     },
     async settle(payment, requirements) {
       const verdict = await look(payment, requirements, till.take);
-      const network = networkOf(requirements);
+      const written = networkOf(requirements, networks[network][2]);
       if ("outcome" in verdict) {
         const { claim } = verdict.outcome;
-        const settled = { success: true, transaction: verdict.presented.paymentHash, network };
+        const settled = { success: true, transaction: verdict.presented.paymentHash, network: written };
         // Our servers want to know by what to give it back; whoever else asks can do nothing with it.
         return payment.payload.claim === undefined ? settled : { ...settled, extra: { claim } };
       }
       const { reason: errorReason, message: errorMessage } = verdict;
-      return { success: false, errorReason, errorMessage, transaction: "", network };
+      return { success: false, errorReason, errorMessage, transaction: "", network: written };
     },
   };
 }
 
 /** The network of an offer, whatever else may be wrong with it. */
-function networkOf(requirements: SchemeRequirements): SchemeRequirements["network"] {
+function networkOf(
+  requirements: SchemeRequirements,
+  instead: SchemeRequirements["network"],
+): SchemeRequirements["network"] {
   try {
     return requirements.network;
   } catch {
-    return networks[2];
+    return instead;
   }
 }
 
+/** Makes sure that what the client accepted is what the server asks for. */
+function checkAccepted(accepted: PaymentTerms, terms: PaymentTerms): void {
+  for (const name of ["network", "maxAmountRequired", "asset", "payTo"] as const)
+    if (accepted[name] !== terms[name])
+      throw invalidPayment({
+        field: `accepted.${name === "maxAmountRequired" ? "amount" : name}`,
+        expected: `what is asked for, ${describe(terms[name])}`,
+        found: accepted[name],
+      });
+}
+
 /** Reads a payment, and what it is for: the server's own word, not the client's. */
-function readPresented(payment: SchemePayment, requirements: SchemeRequirements): Presented {
-  const { payload, extensions, ...message } = readObject(
+function readPresented(payment: SchemePayment, requirements: SchemeRequirements): PresentedHere {
+  const { payload, accepted, extensions, ...message } = readObject(
     payment,
     "",
-    { x402Version, payload: object, extensions: optional(object) },
+    { x402Version, payload: object, accepted: optional(object), extensions: optional(object) },
     invalidPayment,
   );
   const version = message.x402Version as X402Version;
@@ -206,6 +237,7 @@ function readPresented(payment: SchemePayment, requirements: SchemeRequirements)
   // What has been sent is JSON; what is handed over need not be.
   const sent = toJson({ payload, extensions }, "payment", invalidPayment);
   const terms = readTerms(requirements, "requirements", version, invalidRequirements);
+  if (version === 2) checkAccepted(readTerms(accepted, "accepted", 2, invalidPayment), terms);
   // Version 2 says of the resource elsewhere; our servers say it here as well.
   const [place, path] = version === 1 ? [terms, "requirements"] : [terms.extra, "requirements.extra"];
   const { resource } = readObject(place, path, { resource: url }, invalidRequirements) as {
@@ -218,10 +250,11 @@ function readPresented(payment: SchemePayment, requirements: SchemeRequirements)
     invalidRequirements,
   );
   const { method = "GET" } = extra as { method?: string };
-  const { maxAmountRequired, asset, payTo } = terms;
+  const { maxAmountRequired, asset, network, payTo } = terms;
   const price = { amount: BigInt(maxAmountRequired), currency: { code: asset } };
   return {
     paymentHash,
+    network,
     attempt: attemptOf(JSON.parse(sent), sent),
     offered: { resource, price, payTo, method },
   };

@@ -7,7 +7,7 @@ import { fitsHeader } from "../messages/headers.js";
 import { paymentHashOf, readPayload } from "../messages/preimage.js";
 import { nonEmptyText, object, type Property, readObject } from "../messages/properties.js";
 import { url } from "../messages/resource.js";
-import { networks, readTerms } from "../messages/terms.js";
+import { networkWritten, readTerms } from "../messages/terms.js";
 import { createIssuer } from "../paywall/invoices.js";
 import { checkOfferSize, completeOffer } from "../paywall/offer.js";
 import type { PaywallOptions } from "../paywall/options.js";
@@ -260,5 +260,5 @@ function isBare(terms: SchemeRequirements): boolean {
     { extra: object },
     invalidValue,
   ) as SchemeRequirements;
-  return scheme === "exact" && network === networks[2] && extra.resource === undefined;
+  return scheme === "exact" && networkWritten(network, 2) !== undefined && extra.resource === undefined;
 }

@@ -36,7 +36,7 @@ export async function openMarket(): Promise<Market> {
   const settlements = memorySettlements();
   const documents = createVaspHandler({
     keys: { signingPublicKey: keys.first.publicKey, encryptionPublicKey: keys.first.publicKey },
-    configuration: { umaMajorVersions: [1] },
+    configuration: { name: "VASP", umaMajorVersions: [1] },
   });
 
   /** The VASP's side of a pay request. */

@@ -18,7 +18,7 @@ export type ShopOptions = {
   /** Serves the resource, of whatever path: a status and a text. */
   readonly handler: (path: string) => { readonly status: number; readonly text: string };
   /** How long the published packages' facilitator waits for a payment that it does not know, in seconds. */
-  readonly maxWait?: number;
+  readonly maxWaitSeconds?: number;
   /** Changes the terms of the published packages' routes. */
   readonly terms?: Partial<PaymentOption>;
 };
@@ -32,8 +32,11 @@ function paywall({ payTo, price, settlements, invoices }: Market, { byInvoice }:
 }
 
 /** What our plug-ins are set up with. */
-function pluginOptions({ price, settlements, invoices }: Market, { byInvoice, maxWait = 4 }: ShopOptions) {
-  const shop = { currencies: [price.currency], settlements, maxWait, payToIsDedicated: !byInvoice };
+function pluginOptions(
+  { price, settlements, invoices }: Market,
+  { byInvoice, maxWaitSeconds = 4 }: ShopOptions,
+) {
+  const shop = { currencies: [price.currency], settlements, maxWaitSeconds, payToIsDedicated: !byInvoice };
   return byInvoice ? { ...shop, invoices } : shop;
 }
 

@@ -28,7 +28,11 @@ async function start(host, { publicKey }, receive) {
   const domain = `${host}:${server.address().port}`;
   const wellKnown = createVaspHandler({
     keys: { signingPublicKey: publicKey, encryptionPublicKey: publicKey },
-    configuration: { umaMajorVersions: [1], umaRequestEndpoint: `https://${domain}/uma/requests` },
+    configuration: {
+      name: "VASP",
+      umaMajorVersions: [1],
+      umaRequestEndpoint: `https://${domain}/uma/requests`,
+    },
   });
   const answer = (request) =>
     request.url.endsWith("/uma/requests") ? receive(domain)(request) : wellKnown(request);

@@ -25,7 +25,7 @@ const nonces = new InMemoryNonceValidator(0);
 
 const wellKnown = createVaspHandler({
   keys: { signingPublicKey: PUBLIC_KEY, encryptionPublicKey: PUBLIC_KEY },
-  configuration: { umaMajorVersions: [0, 1] },
+  configuration: { name: "VASP", umaMajorVersions: [0, 1] },
 });
 
 const umaFetch = createUmaFetch({

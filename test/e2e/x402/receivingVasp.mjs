@@ -97,7 +97,7 @@ const { port, ready } = await startServer(
 const domain = `localhost:${port}`;
 const wellKnown = createVaspHandler({
   keys: { signingPublicKey: PUBLIC_KEY, encryptionPublicKey: PUBLIC_KEY },
-  configuration: { umaMajorVersions: [0, 1] },
+  configuration: { name: "VASP", umaMajorVersions: [0, 1] },
 });
 ready();
 

@@ -3,11 +3,11 @@ import * as core from "../../../src/index.js";
 import { hex } from "../bytes.js";
 import { keys } from "../keys.js";
 import { secp256k1 } from "../nativeEcdsa.js";
-import { allFields } from "../sampleFields.js";
+import { openFields } from "../sampleFields.js";
 
 const { secretKey, publicKey } = keys.first;
 const fields = {
-  ...allFields,
+  ...openFields,
   requiredPayerData: { compliance: { mandatory: true }, name: { mandatory: true } },
 };
 const invoice = core.createInvoice({ ...fields, expiration: 4_102_444_800 }, secretKey);

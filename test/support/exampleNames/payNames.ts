@@ -1,9 +1,12 @@
 import * as pay from "../../../src/pay/index.js";
 import { hex } from "../bytes.js";
+import { payingWallet, payReceiver } from "../payReceiver.js";
 import { paySamples, unsignedPaySamples } from "../paySamples.js";
 import { coreNames } from "./coreNames.js";
 
 const { secretKey, publicKey } = coreNames;
+const receiver = payReceiver(() => Math.floor(Date.now() / 1000));
+const wallet = payingWallet(receiver);
 const { lnurlpRequest, payRequest, lnurlpResponse, payResponse } = unsignedPaySamples;
 
 /** What the examples of `src/pay` use without saying where it comes from. */
@@ -18,6 +21,13 @@ export const payNames = {
   unsignedPayResponse: payResponse,
   signedRequestUrl: pay.encodeLnurlpRequest(await pay.signLnurlpRequest(lnurlpRequest, secretKey)),
   signedPayRequestJson: pay.encodePayRequest(await pay.signPayRequest(payRequest, secretKey)),
+  fetch: receiver.fetch,
+  wallet,
+  node: { createInvoice: () => "lnbc1" },
+  receivers: new Map<string, pay.Receiver>(),
+  window: { webln: wallet },
+  macaroon: "0201036c6e6402f801",
+  nostrWalletConnectUrl: `nostr+walletconnect://${"ab".repeat(32)}?relay=wss%3A%2F%2Frelay.example&secret=${"07".repeat(32)}`,
   keyResolver: { resolve: async () => ({ publicKey: hex(publicKey), cached: false }) },
   // Examples run more than once.
   nonces: { take: () => true },

@@ -1,3 +1,4 @@
+import { createInvoice } from "../../../src/index.js";
 import * as request from "../../../src/request/index.js";
 import * as vasp from "../../../src/vasp/index.js";
 import { keyDocument } from "../keyDocument.js";
@@ -18,6 +19,10 @@ const documents: { readonly [path: string]: object } = {
 export const requestNames = {
   ...coreNames,
   ...request,
+  invoiceForAlice: createInvoice(
+    { ...coreNames.fields, expiration: 4_102_444_800, senderUma: "$alice@vasp1.com" },
+    keys.first.secretKey,
+  ),
   createKeyResolver: vasp.createKeyResolver,
   keyResolver: vasp.createKeyResolver(),
   fetch: async (url: RequestInfo | URL) => Response.json(documents[new URL(`${url}`).pathname]),

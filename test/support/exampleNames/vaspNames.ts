@@ -6,7 +6,11 @@ const { fetchVaspConfiguration, fetchVaspKeys, createKeyResolver, createVaspHand
 const pem = pemOf("self-signed");
 const handler = createVaspHandler({
   keys: { signingCertChain: pem, encryptionPublicKey: coreNames.publicKey },
-  configuration: { umaMajorVersions: [0, 1], umaRequestEndpoint: "https://vasp1.com/uma/request" },
+  configuration: {
+    name: "VASP",
+    umaMajorVersions: [0, 1],
+    umaRequestEndpoint: "https://vasp1.com/uma/request",
+  },
 });
 /** All VASPs at once, without a network. */
 const fetch: typeof globalThis.fetch = (url, init) => handler(new Request(url, init));

@@ -19,6 +19,14 @@ test("says for each SDK whether it can read and verify an invoice, and why not",
   expect(code).toBe(0);
 });
 
+test("says what the protocol's documents have otherwise", async () => {
+  const receivingCurrency = { ...requiredFields.receivingCurrency, decimals: 18 };
+  const odd = encodeInvoice(createInvoice({ ...requiredFields, receivingCurrency }, secretKey));
+  expect((await runCli(["interop", odd])).stdout).toContain(
+    "\nothers      may refuse (receivingCurrency.decimals): its currency counts",
+  );
+});
+
 test("says nothing of verifying where there is no signature", async () => {
   expect((await runCli(["interop", rawText()])).stdout).toContain("JavaScript  reads it\n");
 });

@@ -35,6 +35,19 @@ test("a terminal that is too narrow for the code is told so", async () => {
   expect(stderr).toMatch(/takes \d+ columns, and the terminal has 40/);
 });
 
+test("an invoice that names its sender is drawn where that is wanted", async () => {
+  const addressed = encodeInvoice(
+    createInvoice({ ...requiredFields, senderUma: "$alice@vasp1.com" }, keys.first.secretKey),
+  );
+  const { code, stderr } = await runCli(["qr", addressed, "--svg"]);
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("senderUma") });
+  for (const [option, draw] of [
+    ["--svg", (text: string) => `${toQrSvg(text, { allowSenderUma: true })}\n`],
+    ["--light", (text: string) => toQrTerminal(text, { allowSenderUma: true, background: "light" })],
+  ] as const)
+    expect((await runCli(["qr", addressed, "--allow-sender", option])).stdout).toBe(draw(addressed));
+});
+
 test("an invoice without a signature is refused", async () => {
   const { code, stderr } = await runCli(["qr", rawText()]);
   expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("MISSING_SIGNATURE") });

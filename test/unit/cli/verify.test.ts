@@ -254,7 +254,7 @@ describe("--fetch-key", () => {
   const vaspWith = (key: string) =>
     createVaspHandler({
       keys: { signingPublicKey: key, encryptionPublicKey: key },
-      configuration: { umaMajorVersions: [0, 1] },
+      configuration: { name: "VASP", umaMajorVersions: [0, 1] },
     });
   const vaspOf = (key: string) => serveWeb(vaspWith(key));
   const invoiceOf = (domain: string) =>

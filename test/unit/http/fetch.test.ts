@@ -11,7 +11,7 @@ import { revoked } from "../../support/broken.js";
 import { rejectionOf } from "../../support/errorOf.js";
 import { serve } from "../../support/serve.js";
 
-const long = { timeout: 60_000 };
+const long = { timeoutSeconds: 60 };
 
 /** Asks as callers do: their options have been read. */
 const fetchJson = async (url: URL, init: Parameters<typeof fetchChecked>[1], options: HttpOptions) =>
@@ -25,13 +25,42 @@ async function ask(
   body?: unknown,
 ) {
   const url = checkUrl(`http://${await serve(listener)}/document`, { allowLoopback: true });
-  return fetchJson(url, { ...(method && { method }), ...(body !== undefined && { body }) }, options);
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  return fetchJson(url, { ...(method && { method }), ...sent }, options);
 }
 
 test("an answer in JSON is read", async () => {
   const answer = await ask(answering('{"a":1}', { ...json, "x-a": "b" }));
   expect(answer).toMatchObject({ status: 200, json: { a: 1 } });
+  expect(new TextDecoder().decode(answer.bytes)).toBe('{"a":1}');
   expect(answer.headers.get("x-a")).toBe("b");
+});
+
+test("of many lines, the first is read, and the rest not waited for", async () => {
+  const endless: RequestListener = (_, response) => {
+    response.writeHead(200, json).write('{"a":1}\n{"a":2}\n{');
+  };
+  const url = checkUrl(`http://${await serve(endless)}/lines`, { allowLoopback: true });
+  const answer = await fetchJson(url, { isLine: true }, long);
+  expect([answer.json, new TextDecoder().decode(answer.bytes)]).toEqual([{ a: 1 }, '{"a":1}']);
+});
+
+test("of one line without an end, all is read", async () => {
+  const url = checkUrl(`http://${await serve(answering('{"a":1}'))}/lines`, { allowLoopback: true });
+  expect((await fetchJson(url, { isLine: true }, long)).json).toEqual({ a: 1 });
+});
+
+test("headers are sent beside its own", async () => {
+  let headers: unknown;
+  const url = checkUrl(
+    `http://${await serve((request, response) => {
+      headers = request.headers;
+      response.writeHead(200, json).end("{}");
+    })}/`,
+    { allowLoopback: true },
+  );
+  await fetchJson(url, { method: "POST", body: "{}", headers: { "x-own": "1" } }, long);
+  expect(headers).toMatchObject({ "x-own": "1", "content-type": "application/json" });
 });
 
 test.each([
@@ -105,7 +134,11 @@ describe("whoever makes the requests", () => {
   /** What a `fetch` was called with, by a platform that has only what is said. */
   async function callOf(body?: unknown) {
     const fetch = vi.fn(async () => Response.json({}));
-    await fetchJson(new URL("https://vasp.com/document"), body ? { method: "POST", body } : {}, { fetch });
+    await fetchJson(
+      new URL("https://vasp.com/document"),
+      body ? { method: "POST", body: JSON.stringify(body) } : {},
+      { fetch },
+    );
     const [url, init] = fetch.mock.calls[0] as unknown as [unknown, RequestInit];
     return { url, init };
   }
@@ -276,31 +309,35 @@ test("a compressed body is measured as it unfolds", async () => {
 });
 
 test("a server that never answers is given up on", async () => {
-  const error = await rejectionOf(ask(() => undefined, { timeout: 50 }));
+  const error = await rejectionOf(ask(() => undefined, { timeoutSeconds: 0.05 }));
   expect(error.code).toBe("FETCH_TIMEOUT");
-  expect(error.message).toContain("within 50 ms");
+  expect(error.message).toContain("within 0.05 s");
 });
 
 test("a body that never ends is given up on", async () => {
   const error = await rejectionOf(
-    ask((_, response) => response.writeHead(200, json).write("{"), { timeout: 200 }),
+    ask((_, response) => response.writeHead(200, json).write("{"), { timeoutSeconds: 0.2 }),
   );
   expect(error.code).toBe("FETCH_TIMEOUT");
 });
 
 test("a look at the host that never ends is given up on", async () => {
   const checkHost = () => new Promise<void>(() => undefined);
-  expect((await rejectionOf(ask(answering("{}"), { timeout: 50, checkHost }))).code).toBe("FETCH_TIMEOUT");
+  expect((await rejectionOf(ask(answering("{}"), { timeoutSeconds: 0.05, checkHost }))).code).toBe(
+    "FETCH_TIMEOUT",
+  );
 });
 
 test("a fetch that does not listen to its signal is given up on", async () => {
   const fetch = () => new Promise<Response>(() => undefined);
-  expect((await rejectionOf(ask(answering("{}"), { timeout: 50, fetch }))).code).toBe("FETCH_TIMEOUT");
+  expect((await rejectionOf(ask(answering("{}"), { timeoutSeconds: 0.05, fetch }))).code).toBe(
+    "FETCH_TIMEOUT",
+  );
 });
 
 test.each<[keyof HttpOptions, unknown]>([
-  ...[0, -1, Number.NaN, 2 ** 31, Number.POSITIVE_INFINITY, "50", null].map(
-    (value) => ["timeout", value] as [keyof HttpOptions, unknown],
+  ...[0, -1, Number.NaN, 3601, 20_000, Number.POSITIVE_INFINITY, "50", null].map(
+    (value) => ["timeoutSeconds", value] as [keyof HttpOptions, unknown],
   ),
   ...[0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "10", null].map(
     (value) => ["maxBytes", value] as [keyof HttpOptions, unknown],
@@ -396,7 +433,7 @@ test("no timer is left once the answer is there", async () => {
   const cleared = vi.spyOn(globalThis, "clearTimeout");
   const set = vi.spyOn(globalThis, "setTimeout");
   try {
-    await ask(answering("{}"), { timeout: 54_321 });
+    await ask(answering("{}"), { timeoutSeconds: 54.321 });
     const timer = set.mock.results[set.mock.calls.findIndex(([, delay]) => delay === 54_321)]!.value;
     expect(cleared).toHaveBeenCalledWith(timer);
   } finally {

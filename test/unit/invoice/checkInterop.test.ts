@@ -67,6 +67,29 @@ describe("our own invoices", () => {
   });
 });
 
+describe("the protocol's documents", () => {
+  const against = (fields: Partial<InvoiceFields>) =>
+    checkInterop(create(fields)).filter(({ sdk }) => sdk === "any");
+  const currency = { code: "ETH", name: "Ether", symbol: "", decimals: 8 };
+  const address = (length: number) => `$${"a".repeat(length)}@vasp2.com`;
+
+  test("have nothing against what they allow", () => {
+    expect(
+      against({ receiverUma: address(63), senderUma: address(63), receivingCurrency: currency }),
+    ).toEqual([]);
+  });
+
+  test.each<[string, Partial<InvoiceFields>]>([
+    ["receiverUma", { receiverUma: address(64) }],
+    ["senderUma", { senderUma: address(64) }],
+    ["receivingCurrency.decimals", { receivingCurrency: { ...currency, decimals: 9 } }],
+  ])("allow less of %s", (field, fields) => {
+    expect(against(fields)).toEqual([
+      { sdk: "any", problem: "may refuse", field, reason: expect.stringMatching(/^its /) },
+    ]);
+  });
+});
+
 describe("JavaScript", () => {
   test("verifies where the currency's name stands before its code", () => {
     const receivingCurrency = hex("0109555320446f6c6c6172 0003555344 020124 030102");

@@ -335,3 +335,12 @@ describe("signatures", () => {
     await pay.verifyPayRequest(read, { ...options(), keyResolver: { resolve }, verifyBacking: true });
   });
 });
+
+test("payer data go out in the SDK's order, so that it hashes them as they were sent", async () => {
+  const { compliance } = payRequest.payerData;
+  const { signature, signatureNonce, signatureTimestamp, backingSignatures, ...unsigned } = compliance;
+  const payerData = { ...payRequest.payerData, compliance: unsigned };
+  const text = pay.encodePayRequest(await pay.signPayRequest({ ...payRequest, payerData }, privateKey));
+  const { payerData: theirs } = sdk.PayRequest.fromJson(text);
+  expect(text).toContain(`"payerData":${JSON.stringify(theirs)},`);
+});

@@ -8,10 +8,10 @@ import { longInvoice } from "../../support/longInvoice.js";
 import { qrPixels } from "../../support/qrPixels.js";
 import { rawText } from "../../support/rawInvoice.js";
 import { readQr } from "../../support/readQr.js";
-import { allFields } from "../../support/sampleFields.js";
+import { openFields } from "../../support/sampleFields.js";
 import { svgModules } from "../../support/svgModules.js";
 
-const invoice = createInvoice(allFields, keys.first.secretKey);
+const invoice = createInvoice(openFields, keys.first.secretKey);
 const text = encodeInvoice(invoice);
 
 function read(svg: string) {

@@ -6,11 +6,11 @@ import { expectRefusal } from "../../support/expectRefusal.js";
 import { keys } from "../../support/keys.js";
 import { qrPixels } from "../../support/qrPixels.js";
 import { readQr } from "../../support/readQr.js";
-import { allFields } from "../../support/sampleFields.js";
+import { openFields } from "../../support/sampleFields.js";
 import { svgModules } from "../../support/svgModules.js";
 import { terminalModules } from "../../support/terminalModules.js";
 
-const text = encodeInvoice(createInvoice(allFields, keys.first.secretKey));
+const text = encodeInvoice(createInvoice(openFields, keys.first.secretKey));
 const blackOnWhite = "\u001b[38;5;16;48;5;231m";
 const reset = "\u001b[0m";
 

@@ -258,8 +258,9 @@ describe("the invoice is not sent where the configuration", () => {
 
   test("never comes", async () => {
     await network.serve("vasp1.com", () => {});
-    const error = await rejectionOf(deliverInvoice(invoice, { ...options, timeout: 50 }));
-    expectError(error, { code: "FETCH_TIMEOUT", says: ["50 ms"] });
+    const error = await rejectionOf(deliverInvoice(invoice, { ...options, timeoutSeconds: 0.05 }));
+    expectError(error, { code: "FETCH_TIMEOUT", says: ["0.05 s"] });
+    expect(error).toMatchObject({ protocolCode: "UMA_CONFIGURATION_FETCH_ERROR", httpStatus: 424 });
   });
 });
 
@@ -301,7 +302,7 @@ describe("where the network fails", () => {
 
   test("the time for both requests together is over while the endpoint hangs", async () => {
     await serveSender(() => {});
-    const error = await rejectionOf(deliverInvoice(invoice, { ...options, timeout: 1500 }));
+    const error = await rejectionOf(deliverInvoice(invoice, { ...options, timeoutSeconds: 1.5 }));
     expectError(error, { code: "DELIVERY_UNCONFIRMED" });
     expect(error.cause).toMatchObject({ code: "FETCH_TIMEOUT" });
   });

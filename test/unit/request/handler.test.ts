@@ -180,7 +180,7 @@ describe("how far ahead an invoice may expire", () => {
   });
 
   test("is what an option says", async () => {
-    const handler = createHandler({ maxLifetime: 60 });
+    const handler = createHandler({ maxLifetimeSeconds: 60 });
     await refused(handler(postInvoice(lastly(61))), "a time at most 60 seconds ahead");
     expect((await handler(postInvoice(lastly(60)))).status).toBe(200);
   });
@@ -414,7 +414,7 @@ describe("an option that is not what it has to be is refused at the start:", () 
     ["ecdsa", 7],
     ["ecdsa", { verify: () => true }],
     ["ecdsa", { importPublicKey: () => 7 }],
-    ...["maxBytes", "maxLength", "maxLifetime"].flatMap((field) =>
+    ...["maxBytes", "maxLength", "maxLifetimeSeconds"].flatMap((field) =>
       [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "9", null, 9n].map((value): [string, unknown] => [
         field,
         value,

@@ -71,7 +71,7 @@ const calls: readonly (readonly [name: string, names: string[], call: Call])[] =
   ["toQrTerminal", [...codes, "background"], qr.toQrTerminal as Call],
   [
     "deliverInvoice",
-    ["fetch", "timeout", "signal", "maxBytes", "checkHost", "maxLength"],
+    ["fetch", "timeoutSeconds", "signal", "maxBytes", "checkHost", "maxLength"],
     (value, options) => request.deliverInvoice(value as string, spread(expired, options) as object),
   ],
   [
@@ -128,7 +128,7 @@ test("createRequestHandler gives a UmaInvoiceError, or a handler that answers wh
   const good = { hosted: () => true, keyResolver, onInvoice: () => {} };
   const names = ["hosted", "keyResolver", "onInvoice", "onError", "store", "now", "maxBytes", "maxLength"];
   let answered = 0;
-  for (const changes of optionsWith(...names, "maxLifetime", "ecdsa")) {
+  for (const changes of optionsWith(...names, "maxLifetimeSeconds", "ecdsa")) {
     const options = spread(good, changes) as request.RequestHandlerOptions;
     const handler = await resultOrRefusal(() => request.createRequestHandler(options));
     if (handler instanceof UmaInvoiceError) continue;

@@ -312,6 +312,34 @@ describe("the limit", () => {
   });
 });
 
+describe.each([
+  ["toDeepLink", toDeepLink],
+  ["toQrText", toQrText],
+])("%s of an invoice that names its sender", (_, write) => {
+  const addressed = createInvoice({ ...requiredFields, senderUma: "$alice@vasp1.com" }, keys.first.secretKey);
+
+  test("is refused: it goes to the sender's VASP", () => {
+    for (const given of [addressed, encodeInvoice(addressed)])
+      expectRefusal(() => write(given), {
+        code: "INVALID_FIELD",
+        field: "senderUma",
+        says: ["deliverInvoice"],
+      });
+  });
+
+  test("is written where that is wanted", () => {
+    const link = write(addressed, { allowSenderUma: true });
+    expect(parseDeepLink(link)).toBe(encodeInvoice(addressed));
+  });
+
+  test.each([["true"], [1], [null]])("wants no %j", (allowSenderUma) => {
+    expectRefusal(() => write(addressed, { allowSenderUma: allowSenderUma as never }), {
+      code: "INVALID_OPTION",
+      field: "allowSenderUma",
+    });
+  });
+});
+
 describe("toDeepLink", () => {
   test("writes uma: by default", () => {
     expect(toDeepLink(text)).toBe(`uma:${text}`);

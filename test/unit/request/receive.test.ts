@@ -32,6 +32,39 @@ test.each([
   expect(await receiveInvoice(input, options)).toStrictEqual(invoice);
 });
 
+describe("for a payer", () => {
+  const payer = "$alice@vasp1.com";
+  const invoiceFor = (senderUma: string) =>
+    createInvoice({ ...requiredFields, senderUma }, keys.first.secretKey);
+
+  test("takes an invoice that names nobody", async () => {
+    expect(await receiveInvoice(text, { ...options, payer })).toStrictEqual(invoice);
+  });
+
+  test("takes one that names the payer, in whatever case", async () => {
+    const found = await receiveInvoice(encodeInvoice(invoiceFor("$ALICE@vasp1.com")), { ...options, payer });
+    expect(found.senderUma).toBe("$ALICE@vasp1.com");
+  });
+
+  test.each([["$bob@vasp1.com"], ["$alice@vasp2.com"], ["$alice@vasp1.com:8443"]])(
+    "refuses one for %s, and asks for no keys",
+    async (senderUma) => {
+      const error = await rejectionOf(
+        receiveInvoice(encodeInvoice(invoiceFor(senderUma)), { ...options, payer }),
+      );
+      expectError(error, { code: "UNKNOWN_SENDER", field: "senderUma" });
+      expect(network.log).toEqual([]);
+    },
+  );
+
+  test("that is none is refused", async () => {
+    expectError(await rejectionOf(receiveInvoice(text, { ...options, payer: "alice" })), {
+      code: "INVALID_OPTION",
+      field: "payer",
+    });
+  });
+});
+
 describe("refuses", () => {
   test("what is no link, and asks for no keys", async () => {
     const error = await rejectionOf(receiveInvoice("https://wallet.example/", options));

@@ -18,9 +18,31 @@ test("a configuration is read", async () => {
       name: "VASP 1",
       uma_major_versions: [0, 1],
       uma_request_endpoint: "https://vasp1.com/request",
-      authorization_endpoint: "https://vasp1.com/oauth",
+      unknown_endpoint: "https://vasp1.com/unknown",
     }),
   ).toEqual({ name: "VASP 1", umaMajorVersions: [0, 1], umaRequestEndpoint: "https://vasp1.com/request" });
+});
+
+test("what it says of UMA Auth is passed on as it stands", async () => {
+  const found = await fetchDocument({
+    uma_major_versions: [1],
+    authorization_endpoint: "http://vasp1.com:8080/oauth",
+    token_endpoint: "",
+    connection_management_endpoint: "/connections",
+    revocation_endpoint: "https://vasp1.com/revoke",
+    nwc_commands_supported: ["pay_invoice", "of_tomorrow"],
+    grant_types_supported: [],
+    code_challenge_methods_supported: null,
+  });
+  expect(found).toEqual({
+    umaMajorVersions: [1],
+    authorizationEndpoint: "http://vasp1.com:8080/oauth",
+    tokenEndpoint: "",
+    connectionManagementEndpoint: "/connections",
+    revocationEndpoint: "https://vasp1.com/revoke",
+    nwcCommandsSupported: ["pay_invoice", "of_tomorrow"],
+    grantTypesSupported: [],
+  });
 });
 
 test.each([[{}], [{ name: null, uma_request_endpoint: null }]])(
@@ -39,10 +61,13 @@ describe.each<[string, unknown[]]>([
   ["uma_major_versions", [undefined, null, "1", {}, [1, "0"], [-1], [0.5], [null]]],
   ["name", [5, {}, ["VASP"], false]],
   ["uma_request_endpoint", [5, {}, ["https://vasp1.com"]]],
+  ["token_endpoint", [5, {}, ["https://vasp1.com"]]],
+  ["nwc_commands_supported", [5, {}, "pay_invoice", [1]]],
 ])("%s", (field, values) => {
   test.each(values.map((value) => [value]))("cannot be %j", async (value) => {
     const error = await rejectionOf(fetchDocument({ uma_major_versions: [1], [field]: value }));
     expectError(error, { code: "INVALID_RESPONSE", field });
+    expect(error).toMatchObject({ protocolCode: "UMA_CONFIGURATION_FETCH_ERROR", httpStatus: 424 });
   });
 });
 
@@ -62,6 +87,7 @@ test.each([["[]"], ["null"], ["5"]])("%s is no document", async (json) => {
   });
   const error = await rejectionOf(fetchVaspConfiguration(domain, local));
   expectError(error, { code: "INVALID_RESPONSE", field: "document" });
+  expect(error).toMatchObject({ protocolCode: "UMA_CONFIGURATION_FETCH_ERROR", httpStatus: 424 });
 });
 
 test.each([[204], [404], [500]])("status %i is a failure", async (status) => {
@@ -70,6 +96,7 @@ test.each([[204], [404], [500]])("status %i is a failure", async (status) => {
   });
   const error = await rejectionOf(fetchVaspConfiguration(domain, local));
   expectError(error, { code: status === 204 ? "INVALID_RESPONSE" : "FETCH_FAILED" });
+  expect(error).toMatchObject({ protocolCode: "UMA_CONFIGURATION_FETCH_ERROR", httpStatus: 424 });
 });
 
 test("a domain that is none is refused before anything is asked", async () => {

@@ -98,14 +98,28 @@ test("for old readers, keys are served in both forms", async () => {
   });
 });
 
-test("a configuration may do without name and endpoint", async () => {
-  const found = await readBack({ configuration: { umaMajorVersions: [1] } });
-  expect(found.configuration).toEqual({ umaMajorVersions: [1] });
+test("a configuration may do without an endpoint", async () => {
+  const found = await readBack({ configuration: { name: "VASP", umaMajorVersions: [1] } });
+  expect(found.configuration).toEqual({ name: "VASP", umaMajorVersions: [1] });
+});
+
+test("what it says of UMA Auth is read back", async () => {
+  const auth = {
+    authorizationEndpoint: "https://vasp2.com/oauth/auth",
+    tokenEndpoint: "https://vasp2.com/oauth/token",
+    connectionManagementEndpoint: "https://vasp2.com/nwc/connections",
+    revocationEndpoint: "https://vasp2.com/oauth/revoke",
+    nwcCommandsSupported: ["pay_invoice", "get_balance"],
+    grantTypesSupported: ["authorization_code"],
+    codeChallengeMethodsSupported: ["S256"],
+  };
+  const found = await readBack({ configuration: { ...configuration, ...auth } });
+  expect(found.configuration).toEqual({ ...configuration, ...auth });
 });
 
 describe.each([[keysUrl], [configurationUrl]])("%s", (url) => {
   test("is open to all origins, and says how long it may be kept", async () => {
-    const { headers, status } = await handlerOf({ maxAge: 60 })(new Request(`${url}?a=b`));
+    const { headers, status } = await handlerOf({ maxAgeSeconds: 60 })(new Request(`${url}?a=b`));
     expect(status).toBe(200);
     expect(headers.get("access-control-allow-origin")).toBe("*");
     expect(headers.get("content-type")).toBe("application/json");
@@ -197,7 +211,7 @@ test("what is done to the keys and the configuration afterwards changes nothing"
   const umaMajorVersions = [0, 1];
   const options = {
     keys: { signingPublicKey, signingCertChain: chainOfBuffers, encryptionPublicKey: second.publicKey },
-    configuration: { umaMajorVersions },
+    configuration: { name: "VASP", umaMajorVersions },
   };
   const handler = handlerOf(options);
   const read = async (url: string) => (await handler(new Request(url))).json();
@@ -226,9 +240,9 @@ describe("keys may be kept", () => {
     ((await (await handlerOf(options)(new Request(keysUrl))).json()) as { expirationTimestamp: number })
       .expirationTimestamp;
 
-  test("for maxAge from the moment of the answer", async () => {
+  test("for maxAgeSeconds from the moment of the answer", async () => {
     let clock = now + 0.7;
-    const handler = handlerOf({ now: () => clock, maxAge: 100 });
+    const handler = handlerOf({ now: () => clock, maxAgeSeconds: 100 });
     const read = async () => (await handler(new Request(keysUrl))).json();
     expect(await read()).toMatchObject({ expirationTimestamp: now + 100 });
     clock += 1000;
@@ -244,7 +258,7 @@ describe("keys may be kept", () => {
   });
 
   test("no longer than readers take for Unix time", async () => {
-    expect(await expirationOf({ keys: plain, maxAge: Number.MAX_SAFE_INTEGER })).toBe(4_294_967_295);
+    expect(await expirationOf({ keys: plain, maxAgeSeconds: Number.MAX_SAFE_INTEGER })).toBe(4_294_967_295);
   });
 
   test("not at all once a certificate has ended", async () => {
@@ -318,9 +332,39 @@ describe("at its creation, a handler refuses", () => {
 
   test.each<[string, unknown, string, string]>([
     ["a name that is none", { ...configuration, name: 5 }, "INVALID_OPTION", "name"],
+    ["an empty name", { ...configuration, name: "" }, "INVALID_OPTION", "name"],
+    ["no name", { ...configuration, name: undefined }, "INVALID_OPTION", "name"],
+    [
+      "an endpoint of UMA Auth that is none",
+      { ...configuration, tokenEndpoint: "/token" },
+      "INVALID_DOMAIN",
+      "tokenEndpoint",
+    ],
+    [
+      "commands that are no texts",
+      { ...configuration, nwcCommandsSupported: ["pay_invoice", 1] },
+      "INVALID_OPTION",
+      "nwcCommandsSupported",
+    ],
+    [
+      "commands that are no list",
+      { ...configuration, nwcCommandsSupported: "pay_invoice" },
+      "INVALID_OPTION",
+      "nwcCommandsSupported",
+    ],
     ["no versions", { name: "VASP" }, "INVALID_OPTION", "umaMajorVersions"],
-    ["versions that are none", { umaMajorVersions: ["1"] }, "INVALID_OPTION", "umaMajorVersions"],
-    ["versions that cannot be read", { umaMajorVersions: revoked([]) }, "INVALID_OPTION", "umaMajorVersions"],
+    [
+      "versions that are none",
+      { name: "VASP", umaMajorVersions: ["1"] },
+      "INVALID_OPTION",
+      "umaMajorVersions",
+    ],
+    [
+      "versions that cannot be read",
+      { name: "VASP", umaMajorVersions: revoked([]) },
+      "INVALID_OPTION",
+      "umaMajorVersions",
+    ],
     [
       "an endpoint that is none",
       { ...configuration, umaRequestEndpoint: "/x" },
@@ -341,7 +385,7 @@ describe("at its creation, a handler refuses", () => {
   test.each<[string, unknown, string]>([
     ["no options", undefined, "signingPublicKey"],
     ["null for options", null, "options"],
-    ["no configuration", { keys: plain }, "umaMajorVersions"],
+    ["no configuration", { keys: plain }, "name"],
     ["null for keys", { keys: null, configuration }, "keys"],
     ["a clock that is no function", { keys: plain, configuration, now }, "now"],
   ])("%s", (_, options, field) => {
@@ -351,20 +395,21 @@ describe("at its creation, a handler refuses", () => {
     });
   });
 
-  test.each([[-1], [0.5], [Number.NaN], ["60"]])("a maxAge of %j", (maxAge) => {
+  test.each([[-1], [0.5], [Number.NaN], ["60"]])("a maxAgeSeconds of %j", (maxAgeSeconds) => {
     expectError(
-      errorOf(() => handlerOf({ maxAge: maxAge as number })),
-      { code: "INVALID_OPTION", field: "maxAge" },
+      errorOf(() => handlerOf({ maxAgeSeconds: maxAgeSeconds as number })),
+      { code: "INVALID_OPTION", field: "maxAgeSeconds" },
     );
   });
 });
 
 test("an endpoint for local work may be served", async () => {
   const umaRequestEndpoint = "http://localhost:3000/request";
-  const response = await handlerOf({ configuration: { umaMajorVersions: [1], umaRequestEndpoint } })(
-    new Request(configurationUrl),
-  );
+  const response = await handlerOf({
+    configuration: { name: "VASP", umaMajorVersions: [1], umaRequestEndpoint },
+  })(new Request(configurationUrl));
   expect(await response.json()).toEqual({
+    name: "VASP",
     uma_major_versions: [1],
     uma_request_endpoint: umaRequestEndpoint,
   });

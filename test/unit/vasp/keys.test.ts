@@ -319,6 +319,43 @@ describe("with trusted roots", () => {
       });
   });
 
+  test("checkRevocation gets each chain that has been checked, and the host", async () => {
+    const asked: [string[], string][] = [];
+    const checkRevocation = (chain: readonly Uint8Array[], host: string) => {
+      asked.push([chain.map((der) => Buffer.from(der).toString("hex")), host]);
+      for (const der of chain) der.fill(0);
+    };
+    const document = {
+      signingCertChain: chainOf("leaf", "intermediate"),
+      encryptionPubKey: second.publicKey,
+    };
+    const found = await fetchDocument(document, { checkRevocation }, "VASP2.com");
+    expect(asked).toEqual([[chainOf("leaf", "intermediate"), "vasp2.com"]]);
+    expect(found.signingCertChain?.[0]).toEqual(derOf("leaf"));
+  });
+
+  test.each<[string, () => unknown]>([
+    ["gives false", () => false],
+    ["rejects", () => Promise.reject(new Error("revoked"))],
+    [
+      "throws",
+      () => {
+        throw new Error("revoked");
+      },
+    ],
+  ])("what checkRevocation %s for is refused", async (_, checkRevocation) => {
+    expectError(await refusalOf(chains, { trustedRoots, checkRevocation }), {
+      code: "INVALID_CERTIFICATE",
+      says: ["checkRevocation"],
+    });
+  });
+
+  test("checkRevocation is not asked of a chain that is refused anyway", async () => {
+    const checkRevocation = () => expect.fail("asked");
+    const error = await refusalOf(chains, { trustedRoots: pemOf("impostor"), checkRevocation });
+    expectError(error, { code: "INVALID_CERTIFICATE", says: ["a chain to a trusted root"] });
+  });
+
   test("of which there are none, everything is refused", async () => {
     expectError(await refusalOf(chains, { trustedRoots: [] }), { code: "INVALID_CERTIFICATE" });
   });

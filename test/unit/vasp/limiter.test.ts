@@ -11,7 +11,13 @@ afterEach(() => {
 
 /** Work that goes on until it is told to end, under limits that are small. */
 function setUp(limits: Partial<Limits> = {}) {
-  const limited = createLimiter({ most: 3, mostOfGroup: 2, mostWaiting: 16, longestWaitMs: 1000, ...limits });
+  const limited = createLimiter({
+    most: 3,
+    mostOfGroup: 2,
+    mostWaiting: 16,
+    longestWaitSeconds: 1,
+    ...limits,
+  });
   const begun: string[] = [];
   const ends = new Map<string, (error?: Error) => void>();
   const unwanted = new Set<string>();
@@ -64,7 +70,7 @@ test("no more than so much is under way, in all and of a group, and who came fir
 });
 
 test("room is made by what fails, and by what throws at once", async () => {
-  const limited = createLimiter({ most: 1, mostOfGroup: 1, mostWaiting: 8, longestWaitMs: 1000 });
+  const limited = createLimiter({ most: 1, mostOfGroup: 1, mostWaiting: 8, longestWaitSeconds: 1 });
   const failure = new Error("no");
   const throwing = () => {
     throw failure;
@@ -111,7 +117,7 @@ describe("what waits", () => {
     await vi.advanceTimersByTimeAsync(999);
     const other = start("c1");
     await vi.advanceTimersByTimeAsync(1);
-    expect((await late).message).toContain("within 1000 ms");
+    expect((await late).message).toContain("within 1 s");
     await end("a1");
     expect(begun).toEqual(["a1", "c1"]);
     await vi.advanceTimersByTimeAsync(5000);

@@ -33,7 +33,12 @@ function setUp(options: Partial<KeyResolverOptions> = {}) {
     const plain = { signingPubKey: key.publicKey, encryptionPubKey: key.publicKey };
     return Response.json({ ...plain, expirationTimestamp, ...extra });
   };
-  const resolver = createKeyResolver({ fetch, now: () => vasp.now, ...options });
+  const resolver = createKeyResolver({
+    fetch,
+    now: () => vasp.now,
+    maxSelfSignedAgeSeconds: 86_400,
+    ...options,
+  });
   return { vasp, resolver, resolve: resolver.resolve };
 }
 
@@ -83,8 +88,8 @@ test("a key whose expiration has passed is not kept", async () => {
 test.each([
   [undefined, 86_400],
   [60, 60],
-])("with a maxAge of %s, no key is kept for more than %i seconds", async (maxAge, seconds) => {
-  const { vasp, resolve } = setUp(maxAge === undefined ? {} : { maxAge });
+])("with a maxAgeSeconds of %s, no key is kept for more than %i seconds", async (maxAgeSeconds, seconds) => {
+  const { vasp, resolve } = setUp(maxAgeSeconds === undefined ? {} : { maxAgeSeconds });
   vasp.expirationTimestamp = start + 1e9;
   await resolve(address);
   vasp.now = start + seconds - 1;
@@ -93,16 +98,55 @@ test.each([
   expect(await resolve(address)).toEqual(fresh);
 });
 
-test("with a maxAge of 0, nothing is kept", async () => {
-  const { resolve } = setUp({ maxAge: 0 });
+test("with a maxAgeSeconds of 0, nothing is kept", async () => {
+  const { resolve } = setUp({ maxAgeSeconds: 0 });
   for (let i = 0; i < 2; i++) expect(await resolve(address)).toEqual(fresh);
 });
 
-test.each([[-1], [Number.NaN], ["1"]])("%j is no maxAge", (maxAge) => {
+test.each([[-1], [Number.NaN], ["1"]])("%j is no maxAgeSeconds", (maxAgeSeconds) => {
   expectError(
-    errorOf(() => createKeyResolver({ maxAge: maxAge as number })),
-    { code: "INVALID_OPTION", field: "maxAge" },
+    errorOf(() => createKeyResolver({ maxAgeSeconds: maxAgeSeconds as number })),
+    { code: "INVALID_OPTION", field: "maxAgeSeconds" },
   );
+});
+
+describe("a key that nobody can take back is kept for minutes", () => {
+  test.each<[string, object]>([
+    ["one without certificates", {}],
+    ["one in a certificate of its own", { signingCertChain: [hexOf("self-signed")] }],
+  ])("%s", async (_, extra) => {
+    const { vasp, resolve } = setUp({ maxSelfSignedAgeSeconds: undefined as never });
+    vasp.extra = extra;
+    vasp.expirationTimestamp = start + 1e9;
+    await resolve(address);
+    vasp.now = start + 299;
+    expect(await resolve(address)).toEqual(cached);
+    vasp.now = start + 300;
+    expect(await resolve(address)).toEqual(fresh);
+  });
+
+  test("one in a chain of an authority's is not one", async () => {
+    const { vasp, resolve } = setUp({ maxSelfSignedAgeSeconds: 1 });
+    vasp.extra = { signingCertChain: [hexOf("leaf"), hexOf("intermediate")] };
+    vasp.expirationTimestamp = start + 1e9;
+    await resolve(address);
+    vasp.now = start + 86_399;
+    expect(await resolve(address)).toEqual(cached);
+  });
+
+  test("never for longer than maxAgeSeconds", async () => {
+    const { vasp, resolve } = setUp({ maxAgeSeconds: 10, maxSelfSignedAgeSeconds: 60 });
+    await resolve(address);
+    vasp.now = start + 10;
+    expect(await resolve(address)).toEqual(fresh);
+  });
+
+  test.each([[-1], [Number.NaN], ["1"]])("for no %j seconds", (maxSelfSignedAgeSeconds) => {
+    expectError(
+      errorOf(() => createKeyResolver({ maxSelfSignedAgeSeconds: maxSelfSignedAgeSeconds as number })),
+      { code: "INVALID_OPTION", field: "maxSelfSignedAgeSeconds" },
+    );
+  });
 });
 
 test("a key is not kept beyond the end of its certificate", async () => {
@@ -201,7 +245,7 @@ describe("a failure", () => {
       "CERTIFICATE_EXPIRED",
     ],
   ])("by %s is remembered for 10 seconds, and given again", async (_, answer, code) => {
-    const { vasp, resolve } = setUp({ timeout: 50 });
+    const { vasp, resolve } = setUp({ timeoutSeconds: 0.05 });
     vasp.answer = answer;
     const failure = await rejectionOf(resolve(address));
     expect(failure.code).toBe(code);
@@ -246,7 +290,7 @@ describe("a failure", () => {
   });
 
   test("is not remembered where that is not wanted", async () => {
-    const { vasp, resolve } = setUp({ maxFailureAge: 0 });
+    const { vasp, resolve } = setUp({ maxFailureAgeSeconds: 0 });
     vasp.answer = failing;
     await rejectionOf(resolve(address));
     vasp.answer = undefined;
@@ -579,6 +623,22 @@ test("a signing key has to be for the domain, where there are trusted roots", as
   expect(await resolve("$bob@evil.com")).toEqual(fresh);
 });
 
+test("a certificate that has been taken back is refused, and asked for again when it is fetched again", async () => {
+  const revoked = new Set<string>();
+  const checkRevocation = ([leaf]: readonly Uint8Array[]) => !revoked.has(Buffer.from(leaf!).toString("hex"));
+  const { vasp, resolve } = setUp({ trustedRoots: pemOf("root"), checkRevocation });
+  vasp.extra = { signingCertChain: [hexOf("leaf"), hexOf("intermediate")] };
+  expect(await resolve(address)).toEqual(fresh);
+  revoked.add(hexOf("leaf"));
+  expect(await resolve(address)).toEqual(cached);
+  vasp.now = start + 3600;
+  vasp.expirationTimestamp = start + 7200;
+  expectError(await rejectionOf(resolve(address)), {
+    code: "INVALID_CERTIFICATE",
+    says: ["checkRevocation"],
+  });
+});
+
 test("what is done to trusted roots afterwards changes nothing", async () => {
   const roots = [Buffer.from(derOf("root")), Buffer.from(derOf("p256-root"))];
   const { vasp, resolve } = setUp({ trustedRoots: roots });
@@ -606,8 +666,8 @@ test("a key whose expiration is in milliseconds is not kept", async () => {
 });
 
 test.each<[string, unknown]>([
-  ["maxFailureAge", -1],
-  ["maxFailureAge", "10"],
+  ["maxFailureAgeSeconds", -1],
+  ["maxFailureAgeSeconds", "10"],
   ["maxLookups", 0],
   ["maxLookups", 1.5],
   ["maxLookupsPerDomain", Number.POSITIVE_INFINITY],
@@ -617,10 +677,11 @@ test.each<[string, unknown]>([
   ["cache.get", {}],
   ["cache", null],
   ["cache.delete", { get() {}, set() {}, delete: true }],
-  ["timeout", 0],
+  ["timeoutSeconds", 0],
   ["maxBytes", -1],
   ["fetch", "fetch"],
   ["checkHost", {}],
+  ["checkRevocation", true],
   ["allowLoopback", "no"],
   ["allowPorts", 0],
 ])("%s is refused at once where it is none: %s", (field, value) => {

@@ -60,7 +60,7 @@ test("a listener's onError has to be a function, and an offer's currency one of 
 });
 
 const settlements = memorySettlements();
-const facilitator = exactUmaFacilitator({ settlements, maxWait: 0 });
+const facilitator = exactUmaFacilitator({ settlements, maxWaitSeconds: 0 });
 const server = exactUmaServer({ settlements, currencies: [fiveCents.currency], invoices: shopInvoices });
 const redis = redisSettlements({ hGetAll: async () => ({}), eval: async () => "none" });
 const { paywall } = openShop();

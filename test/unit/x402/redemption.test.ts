@@ -263,7 +263,7 @@ describe("a facilitator", () => {
   } as const;
   const payment = { x402Version: 2, payload: { preimage }, accepted: requirements };
   const settleWith = (shop: ReturnType<typeof shopWith>, changes = {}) =>
-    exactUmaFacilitator({ ...shop.options, maxWait: 0 }).settle(
+    exactUmaFacilitator({ ...shop.options, maxWaitSeconds: 0 }).settle(
       { ...payment, ...changes },
       requirements as never,
     );
@@ -293,7 +293,7 @@ describe("a facilitator", () => {
   });
 
   test("binds a payment to the method that the server names", async () => {
-    const facilitator = exactUmaFacilitator({ ...shopWith().options, maxWait: 0 });
+    const facilitator = exactUmaFacilitator({ ...shopWith().options, maxWaitSeconds: 0 });
     const asked = (method: unknown) => ({ ...requirements, extra: { resource: url, method } }) as never;
     expect(await facilitator.verify(payment, asked("DELETE"))).toMatchObject({
       invalidReason: "unbound_payment",

@@ -246,7 +246,7 @@ describe("the client's own limits", () => {
 });
 
 test("an offer of another network is not paid", async () => {
-  const { scheme, client, buy } = await shop({ version: 2, offers: [{ network: "uma:testnet" }] });
+  const { scheme, client, buy } = await shop({ version: 2, offers: [{ network: "uma:other" }] });
   client.register("uma:*", scheme);
   await expect(buy()).rejects.toThrow("network: expected exact on uma");
 });

@@ -421,7 +421,10 @@ describe("a server that has not heard of the payment yet", () => {
   );
 
   test("is not asked again where nobody wants to wait", async () => {
-    const { umaFetch, url, received } = await sellWeather({ paid: patience(1, "1"), client: { maxWait: 0 } });
+    const { umaFetch, url, received } = await sellWeather({
+      paid: patience(1, "1"),
+      client: { maxWaitSeconds: 0 },
+    });
     await paidErrorOf(umaFetch(url));
     expect(received).toHaveLength(2);
   });

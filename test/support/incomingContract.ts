@@ -1,0 +1,149 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { IncomingPayment, IncomingPayments } from "../../src/pay/index.js";
+
+export const incomingStart = 1_704_067_200;
+
+/** A payment that is awaited: its place is held for ten minutes. */
+export function incomingPayment(id: string, payer: string, number = 1): IncomingPayment {
+  return {
+    paymentHash: createHash("sha256").update(`${id} ${payer} ${number}`).digest("hex"),
+    lightningInvoice: `lnbc${number}`,
+    id,
+    payer,
+    terms: {
+      receiverUma: "$bob@vasp2.com",
+      amount: "1000",
+      currency: "USD",
+      decimals: 2,
+      amountMsat: "23400250",
+      multiplier: "23400",
+      feeMsat: "250",
+    },
+    heldUntil: incomingStart + 600,
+    keepUntil: incomingStart + 90_000,
+  };
+}
+
+/**
+ * What every store of incoming payments has to do.
+ *
+ * @param open - gets the clock of the store
+ */
+export function incomingContract(open: (now: () => number) => Promise<IncomingPayments>): void {
+  const alice = "$alice@vasp1.com";
+  const carol = "$carol@vasp1.com";
+  async function setUp() {
+    const clock = { seconds: incomingStart };
+    const payments = await open(() => clock.seconds);
+    let made = 0;
+    const take = (id: string, payer: string, most?: number) =>
+      payments.take({ id, payer, ...(most !== undefined && { most }) }, async () => {
+        const payment = incomingPayment(id, payer, ++made);
+        return { ...payment, heldUntil: clock.seconds + 600, keepUntil: clock.seconds + 90_000 };
+      });
+    return { clock, payments, take, made: () => made };
+  }
+
+  test("a place is taken by a payment, and given to the same payer again", async () => {
+    const { take, made } = await setUp();
+    const first = await take("one", alice, 1);
+    expect(first).toStrictEqual(incomingPayment("one", alice));
+    expect(await take("one", alice, 1)).toStrictEqual(first);
+    expect(made()).toBe(1);
+  });
+
+  test("there are as many places as there may be payments", async () => {
+    const { take } = await setUp();
+    expect([await take("one", alice, 2), await take("one", carol, 2)].every(Boolean)).toBe(true);
+    expect(await take("one", "$dave@vasp1.com", 2)).toBeUndefined();
+    expect(await take("one", alice, 0)).toBeDefined();
+    expect(await take("two", alice, 0)).toBeUndefined();
+  });
+
+  test("without a number, there is no end of them, and what is paid is told apart", async () => {
+    const { take } = await setUp();
+    for (let i = 0; i < 20; i++) expect(await take("one", `$user${i}@vasp1.com`)).toBeDefined();
+    expect(await take("two", alice, 1)).toBeDefined();
+  });
+
+  test("of many at once, no more get a place than there are", async () => {
+    const { take } = await setUp();
+    const all = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => take("one", `$user${i}@vasp1.com`, 5)),
+    );
+    expect(all.filter((payment) => payment !== undefined)).toHaveLength(5);
+  });
+
+  test("a payment that could not be made takes no place", async () => {
+    const { payments, take } = await setUp();
+    const failing = payments.take({ id: "one", payer: alice, most: 1 }, () =>
+      Promise.reject(new Error("down")),
+    );
+    await expect(failing).rejects.toThrow("down");
+    expect(await take("one", carol, 1)).toBeDefined();
+  });
+
+  test("a payment that could not be made keeps nobody from the place who waits behind it", async () => {
+    const { payments, take } = await setUp();
+    const failing = payments.take({ id: "one", payer: alice, most: 1 }, () =>
+      Promise.reject(new Error("down")),
+    );
+    const next = take("one", carol, 1);
+    await expect(failing).rejects.toThrow("down");
+    expect(await next).toMatchObject({ payer: carol });
+  });
+
+  test("a place is free again once its payment cannot come any more", async () => {
+    const { take, clock } = await setUp();
+    await take("one", alice, 1);
+    clock.seconds += 599;
+    expect(await take("one", carol, 1)).toBeUndefined();
+    clock.seconds += 1;
+    expect(await take("one", carol, 1)).toMatchObject({ payer: carol });
+  });
+
+  describe("a payment that came", () => {
+    test("is news once, and keeps its time", async () => {
+      const { take, payments } = await setUp();
+      const { paymentHash } = (await take("one", alice, 1))!;
+      const settledAt = incomingStart + 5;
+      const payment = { ...incomingPayment("one", alice), settledAt };
+      expect(await payments.settle(paymentHash, settledAt)).toStrictEqual({ payment, isNews: true });
+      expect(await payments.settle(paymentHash, settledAt + 9)).toStrictEqual({ payment, isNews: false });
+    });
+
+    test("takes its place for good, also from the one who paid", async () => {
+      const { take, payments, clock } = await setUp();
+      await payments.settle((await take("one", alice, 1))!.paymentHash, incomingStart);
+      clock.seconds += 10_000;
+      expect(await take("one", alice, 1)).toBeUndefined();
+      expect(await take("one", alice, 2)).toBeDefined();
+    });
+
+    test("late is noted all the same, though its place went to another", async () => {
+      const { take, payments, clock } = await setUp();
+      const { paymentHash } = (await take("one", alice, 1))!;
+      clock.seconds += 600;
+      await take("one", carol, 1);
+      expect(await payments.settle(paymentHash, clock.seconds)).toMatchObject({
+        isNews: true,
+        payment: { payer: alice },
+      });
+    });
+
+    test("at once to many listeners is news to one", async () => {
+      const { take, payments } = await setUp();
+      const { paymentHash } = (await take("one", alice))!;
+      const told = await Promise.all(
+        Array.from({ length: 9 }, () => payments.settle(paymentHash, incomingStart)),
+      );
+      expect(told.filter((settled) => settled?.isNews)).toHaveLength(1);
+    });
+
+    test("that nobody awaited is none", async () => {
+      const { payments } = await setUp();
+      expect(await payments.settle("00".repeat(32), incomingStart)).toBeUndefined();
+    });
+  });
+}
