@@ -1,3 +1,4 @@
+import { verifyInvoice } from "../../../src/index.js";
 import * as pay from "../../../src/pay/index.js";
 import { hex } from "../bytes.js";
 import { payingWallet, payReceiver } from "../payReceiver.js";
@@ -13,6 +14,7 @@ const { lnurlpRequest, payRequest, lnurlpResponse, payResponse } = unsignedPaySa
 export const payNames = {
   ...coreNames,
   ...pay,
+  invoice: verifyInvoice(coreNames.invoice, { publicKey }),
   /** BOLT 11, section "Examples": $3 for a cup of coffee. */
   lightningInvoice:
     "lnbc2500u1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpu9qrsgquk0rl77nj30yxdy8j9vdx85fkpmdla2087ne0xh8nhedh8w27kyke0lp53ut353s06fv3qfegext0eh0ymjpf39tuven09sam30g4vgpfna3rh",
@@ -23,7 +25,7 @@ export const payNames = {
   signedPayRequestJson: pay.encodePayRequest(await pay.signPayRequest(payRequest, secretKey)),
   fetch: receiver.fetch,
   wallet,
-  node: { createInvoice: () => "lnbc1" },
+  node: { createInvoice: (_asked: pay.LightningInvoiceToCreate) => "lnbc1" },
   receivers: new Map<string, pay.Receiver>(),
   window: { webln: wallet },
   macaroon: "0201036c6e6402f801",
