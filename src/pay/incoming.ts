@@ -90,7 +90,8 @@ export type MemoryIncomingPaymentsOptions = {
 
 /**
  * Remembers in memory which payments are awaited, and which came: for one process, and for as long as it lives. A
- * payment that comes after a restart is not known any more: whoever takes money for others keeps them elsewhere.
+ * payment that comes after a restart is not known any more: whoever takes money for others keeps them elsewhere:
+ * `redisIncomingPayments`.
  *
  * @throws UmaInvoiceError `INVALID_OPTION`; `take` also `STORE_FULL`
  *
@@ -188,7 +189,8 @@ export function memoryIncomingPayments(options?: MemoryIncomingPaymentsOptions):
   };
 }
 
-function siteOfPayer(payer: string): string {
+/** The domain that has to be paid for, of whoever pays. */
+export function siteOfPayer(payer: string): string {
   return siteOf(vaspDomain(payer).split(":", 1)[0]!);
 }
 

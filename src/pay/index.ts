@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export type { RedisClient } from "../redis.js";
 export {
   type Decimal,
   decodePayAmount,
@@ -119,6 +121,14 @@ export {
   verifyPostTransactionCallback,
 } from "./postTransaction.js";
 export type { PayLimits, Quote, QuoteNote } from "./quote.js";
+export {
+  type RedisIncomingPaymentsOptions,
+  type RedisNoncesOptions,
+  type RedisPaymentsOptions,
+  redisIncomingPayments,
+  redisNonces,
+  redisPayments,
+} from "./redis.js";
 export { findRefusal, type Refusal } from "./refusal.js";
 export type {
   SigningKeyOrSigner,

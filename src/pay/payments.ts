@@ -105,8 +105,8 @@ export function memoryPayments(options?: MemoryPaymentsOptions): PaymentStore {
       const after = before && ended(before, attempt, outcome);
       if (!after) return;
       kept.set(id, Object.freeze(after));
-      if (after.state === "failed") ids.delete(after.paymentHash);
-      else ids.set(after.paymentHash, id);
+      if (after.state === "paid") ids.set(after.paymentHash, id);
+      else if (ids.get(after.paymentHash) === id) ids.delete(after.paymentHash);
     },
   };
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export type { RedisClient } from "../redis.js";
 
 export type { MaxAmount } from "./client/limits.js";
 export type { UmaFetchOptions } from "./client/options.js";
@@ -31,9 +32,5 @@ export type { Paywall } from "./paywall/paywall.js";
 export { createPaywall } from "./paywall/paywall.js";
 export type { Admitted, Conclusion, Refused } from "./paywall/verdict.js";
 export { type MemorySettlementsOptions, memorySettlements } from "./settlements/memory.js";
-export {
-  type RedisClient,
-  type RedisSettlementsOptions,
-  redisSettlements,
-} from "./settlements/redis.js";
+export { type RedisSettlementsOptions, redisSettlements } from "./settlements/redis.js";
 export type { Hold, Settlement, SettlementStore, Settlements } from "./settlements/settlement.js";

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { IncomingPayment, IncomingPayments } from "../../src/pay/index.js";
 
-export const incomingStart = 1_704_067_200;
+/** When it all begins: in 2096, where no clock of a server lets anything expire meanwhile. */
+export const incomingStart = 4_000_000_000;
 
 /** A payment that is awaited: its place is held for ten minutes. */
 export function incomingPayment(id: string, payer: string, number = 1): IncomingPayment {

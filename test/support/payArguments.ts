@@ -27,6 +27,7 @@ const signedPayResponse = await pay.signPayResponse(payResponse, sides, secretKe
 const signedCallback = await pay.signPostTransactionCallback(postTransactionCallback, secretKey, signing);
 const encrypted = await pay.encryptTravelRuleInfo("Alice", publicKey);
 
+const redis = { hGetAll: async () => ({}), eval: async () => [] };
 const wallet = { sendPayment: async () => ({ preimage: "07".repeat(32) }) };
 
 /** Arguments that each function of `uma-invoice/pay` takes. */
@@ -116,6 +117,9 @@ export const payArguments: { readonly [Name in keyof typeof pay]: readonly unkno
   memoryIncomingPayments: [{ maxEntries: 10, maxPerDomain: 5, now: () => now }],
   memoryNonces: [{ maxEntries: 10, maxPerDomain: 5, now: () => now }],
   memoryPayments: [{ maxEntries: 10 }],
+  redisIncomingPayments: [redis, { maxPerDomain: 5, reserveSeconds: 5, prefix: "a:", now: () => now }],
+  redisNonces: [redis, { maxPerDomain: 5, prefix: "a:" }],
+  redisPayments: [redis, { prefix: "a:" }],
   nwcWallet: [
     { payInvoice: wallet.sendPayment, lookupInvoice: async () => ({}) },
     { timeoutSeconds: 1, paymentTimeoutSeconds: 1 },

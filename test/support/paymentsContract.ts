@@ -142,6 +142,17 @@ export function paymentsContract(open: () => Promise<PaymentStore>): void {
     expect(await payments.begin(other)).toMatchObject({ id: "one", state: "paid" });
   });
 
+  test("a hash of what turned out to be paid is not given up by another that had it meanwhile", async () => {
+    const payments = await open();
+    const other = { ...pendingPayment("two"), paymentHash: first.paymentHash };
+    await payments.begin(first);
+    await payments.end("one", first.attempt, { state: "failed" });
+    await payments.begin(other);
+    await payments.end("one", first.attempt, { state: "paid", preimage });
+    await payments.end("two", other.attempt, { state: "failed" });
+    expect(await payments.begin({ ...other, id: "three" })).toMatchObject({ id: "one", state: "paid" });
+  });
+
   test("the end of what was never begun is nothing", async () => {
     const payments = await open();
     await payments.end("one", first.attempt, { state: "paid", preimage });

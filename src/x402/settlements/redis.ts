@@ -1,5 +1,5 @@
-import { invalidOption } from "../../errors.js";
-import { checkMethods, checkWhole, readOptions } from "../../options.js";
+import { checkWhole, readOptions } from "../../options.js";
+import { checkPrefix, openRedis, type RedisClient } from "../../redis.js";
 import { invalidSetting, invalidValue } from "../errors.js";
 import { readPaymentHash } from "../messages/preimage.js";
 import { amount, optional, readObject } from "../messages/properties.js";
@@ -12,16 +12,6 @@ import {
   type SettlementStore,
   settledAhead,
 } from "./settlement.js";
-
-/** What is used of the client of the package `redis`. */
-export type RedisClient = {
-  hGetAll(key: string): Promise<{ readonly [field: string]: string }>;
-  eval(script: string, options: { readonly keys: string[]; readonly arguments: string[] }): Promise<unknown>;
-  /** Tells of the server's `maxmemory-policy`, where it may be asked. */
-  configGet?(parameter: string): Promise<{ readonly [parameter: string]: string }>;
-  /** Tells of it, too. */
-  info?(section: string): Promise<string>;
-};
 
 /** Options of {@link redisSettlements}. */
 export type RedisSettlementsOptions = {
@@ -64,26 +54,13 @@ export function redisSettlements(
     reserveSeconds = 60,
     prefix = "uma-x402:",
   } = readOptions(options, "options", "keepSeconds", "reserveSeconds", "prefix");
-  checkMethods("client", client, "hGetAll", "eval");
+  const redis = openRedis(client);
   checkWhole("keepSeconds", keepSeconds, "seconds");
   checkWhole("reserveSeconds", reserveSeconds, "seconds");
-  if (typeof prefix !== "string") throw invalidOption("prefix", "a text", prefix);
-  let safe: Promise<boolean> | undefined;
-
-  /** Asks before the first use, and again as long as the answer is not known. */
-  async function checkPolicy(): Promise<void> {
-    let isKnown = false;
-    try {
-      isKnown = await (safe ??= keepsKeys(client));
-    } finally {
-      if (!isKnown) safe = undefined;
-    }
-  }
+  checkPrefix(prefix);
 
   async function run(script: string, hash: string, ...values: string[]): Promise<unknown> {
-    const keys = [prefix + readPaymentHash(hash)];
-    await checkPolicy();
-    return client.eval(script, { keys, arguments: values });
+    return redis.run(script, [prefix + readPaymentHash(hash)], ...values);
   }
 
   return {
@@ -96,10 +73,8 @@ export function redisSettlements(
       return reply === 1;
     },
     async settled(paymentHash) {
-      const key = prefix + readPaymentHash(paymentHash);
-      await checkPolicy();
       const found = readObject(
-        await client.hGetAll(key),
+        await redis.fields(prefix + readPaymentHash(paymentHash)),
         "client.hGetAll",
         { amount: optional(amount) },
         invalidSetting,
@@ -162,34 +137,3 @@ if redis.call("HGET", KEYS[1], "claim") == ARGV[1] then
   redis.call("HDEL", KEYS[1], "attempt", "claim", "reservedUntil", "redeemed")
 end
 return 1`;
-
-/**
- * Whether the server is known to keep what it is given, or known not to say.
- *
- * @throws UmaInvoiceError `INVALID_OPTION` if it says that it may not
- */
-async function keepsKeys(client: RedisClient): Promise<boolean> {
-  const ways = [
-    async () => (await client.configGet?.("maxmemory-policy"))?.["maxmemory-policy"],
-    // Some hosts forbid the one, and tell of it here.
-    async () => /^maxmemory_policy:(\S+)/m.exec((await client.info?.("memory")) ?? "")?.[1],
-  ];
-  for (const ask of ways) {
-    let policy: string | undefined;
-    try {
-      policy = await ask();
-    } catch (error) {
-      // Redis's own word that it does not tell, and not a connection that failed.
-      if (/^(?:ERR|NOPERM)\b/.test(String((error as Error | undefined)?.message))) continue;
-      return false;
-    }
-    if (policy === "noeviction") return true;
-    if (policy !== undefined)
-      throw invalidOption(
-        "maxmemory-policy",
-        "noeviction (CONFIG SET maxmemory-policy noeviction, and the same in redis.conf)",
-        policy,
-      );
-  }
-  return true;
-}
