@@ -88,6 +88,18 @@ export function checkFunction(name: string, value: unknown): void {
 }
 
 /**
+ * Checks that arguments, or properties of one, are texts.
+ *
+ * @param values - each under its name
+ * @param path - what stands before the names in errors
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ */
+export function checkTexts(values: { readonly [name: string]: unknown }, path = ""): void {
+  for (const [name, value] of Object.entries(values))
+    if (typeof value !== "string") throw invalidField(path + name, "a text", value);
+}
+
+/**
  * Checks that an option is a whole number.
  *
  * @param unit - what it counts: `bytes`

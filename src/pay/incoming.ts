@@ -1,7 +1,15 @@
 import { toHex } from "../bytes.js";
 import { invalidField, invalidOption } from "../errors.js";
 import { httpRefusal } from "../http/errors.js";
-import { bytesOrHex, checkFunction, checkMethods, checkWhole, read, readOptions } from "../options.js";
+import {
+  bytesOrHex,
+  checkFunction,
+  checkMethods,
+  checkTexts,
+  checkWhole,
+  read,
+  readOptions,
+} from "../options.js";
 import { type Moment, secondsNow, toSeconds } from "../time.js";
 import { vaspDomain } from "../uma/address.js";
 import { siteOf } from "../uma/host.js";
@@ -93,7 +101,7 @@ export type MemoryIncomingPaymentsOptions = {
  * payment that comes after a restart is not known any more: whoever takes money for others keeps them elsewhere:
  * `redisIncomingPayments`.
  *
- * @throws UmaInvoiceError `INVALID_OPTION`; `take` also `STORE_FULL`
+ * @throws UmaInvoiceError `INVALID_OPTION`; the methods `INVALID_FIELD`, and `take` also `STORE_FULL`
  *
  * @example
  * ```ts
@@ -157,7 +165,7 @@ export function memoryIncomingPayments(options?: MemoryIncomingPaymentsOptions):
     if (own) return own;
     if (taken.length >= most) return undefined;
     checkRoom(payer, seconds);
-    const payment = Object.freeze({ ...(await create()) });
+    const payment = readAwaited(await create());
     if (byHash.has(payment.paymentHash))
       throw invalidField("paymentHash", "one that no other payment has", payment.paymentHash);
     byHash.set(payment.paymentHash, payment);
@@ -167,8 +175,8 @@ export function memoryIncomingPayments(options?: MemoryIncomingPaymentsOptions):
   }
 
   return {
-    take(asked, create) {
-      const own = read(asked, "asked", "id", "payer", "most");
+    async take(asked, create) {
+      const own = readAsked(asked);
       const before = turns.get(own.id) ?? Promise.resolve();
       const turn = before.catch(() => undefined).then(() => takeInTurn(own, create));
       turns.set(own.id, turn);
@@ -179,6 +187,7 @@ export function memoryIncomingPayments(options?: MemoryIncomingPaymentsOptions):
       return turn;
     },
     async settle(paymentHash, settledAt) {
+      checkSettled(paymentHash, settledAt);
       const payment = byHash.get(paymentHash);
       if (!payment || payment.settledAt !== undefined) return payment && { payment, isNews: false };
       const settled = Object.freeze({ ...payment, settledAt });
@@ -187,6 +196,61 @@ export function memoryIncomingPayments(options?: MemoryIncomingPaymentsOptions):
       return { payment: settled, isNews: true };
     },
   };
+}
+
+/** A copy of what a store is asked for. */
+export function readAsked(asked: AskedPayment): AskedPayment {
+  const own = read(asked, "asked", "id", "payer", "most");
+  const { id, payer, most } = own;
+  checkTexts({ id, payer }, "asked.");
+  if (most !== undefined && !(Number.isSafeInteger(most) && most >= 0))
+    throw invalidField("asked.most", "a whole number of payments, 0 or more", most);
+  return own;
+}
+
+/** A copy of a payment that a store is to await. */
+export function readAwaited(payment: IncomingPayment): IncomingPayment {
+  const own = read(
+    payment,
+    "payment",
+    "paymentHash",
+    "lightningInvoice",
+    "id",
+    "payer",
+    "terms",
+    "heldUntil",
+    "keepUntil",
+  );
+  const { paymentHash, lightningInvoice, id, payer, heldUntil, keepUntil } = own;
+  checkTexts({ paymentHash, lightningInvoice, id, payer }, "payment.");
+  for (const [name, value] of Object.entries({ heldUntil, keepUntil }))
+    if (!Number.isSafeInteger(value))
+      throw invalidField(`payment.${name}`, "Unix time in whole seconds", value);
+  const terms = read(
+    own.terms,
+    "payment.terms",
+    "receiverUma",
+    "amount",
+    "currency",
+    "decimals",
+    "amountMsat",
+    "multiplier",
+    "feeMsat",
+    "invoiceUUID",
+  );
+  const { receiverUma, amount, currency, decimals, amountMsat, multiplier, feeMsat, invoiceUUID } = terms;
+  checkTexts({ receiverUma, amount, currency, amountMsat, multiplier, feeMsat }, "payment.terms.");
+  if (invoiceUUID !== undefined) checkTexts({ invoiceUUID }, "payment.terms.");
+  if (!Number.isSafeInteger(decimals))
+    throw invalidField("payment.terms.decimals", "a whole number of digits", decimals);
+  return Object.freeze({ ...own, terms: Object.freeze(terms) });
+}
+
+/** Checks what a store is told of a payment that came. */
+export function checkSettled(paymentHash: string, settledAt: number): void {
+  checkTexts({ paymentHash });
+  if (!Number.isSafeInteger(settledAt))
+    throw invalidField("settledAt", "Unix time in whole seconds", settledAt);
 }
 
 /** The domain that has to be paid for, of whoever pays. */

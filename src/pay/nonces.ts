@@ -1,6 +1,5 @@
-import { invalidField } from "../errors.js";
 import { httpRefusal } from "../http/errors.js";
-import { checkFunction, checkWhole, readOptions } from "../options.js";
+import { checkFunction, checkTexts, checkWhole, readOptions } from "../options.js";
 import { invalidTime, isUnixTime, type Moment, secondsNow } from "../time.js";
 import { siteOf } from "../uma/host.js";
 
@@ -79,8 +78,7 @@ export function memoryNonces(options?: MemoryNoncesOptions): NonceStore {
 
   return {
     take(domain, nonce, until) {
-      for (const [field, value] of Object.entries({ domain, nonce }))
-        if (typeof value !== "string") throw invalidField(field, "a text", value);
+      checkTexts({ domain, nonce });
       if (!isUnixTime(until)) throw invalidTime("until", until);
       const site = siteOf(domain.split(":", 1)[0]!);
       const name = `${domain}|${nonce}`;

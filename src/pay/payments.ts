@@ -1,6 +1,6 @@
 import { invalidField } from "../errors.js";
 import { httpRefusal } from "../http/errors.js";
-import { checkWhole, read, readOptions } from "../options.js";
+import { checkTexts, checkWhole, read, readOptions } from "../options.js";
 
 /** A payment that a wallet is asked for, or was. It is plain data, which survives JSON. */
 export type PaymentRecord = {
@@ -66,7 +66,7 @@ export type MemoryPaymentsOptions = {
  *
  * What has failed is forgotten where room is needed. What is pending or paid never is: a full store takes no more.
  *
- * @throws UmaInvoiceError `INVALID_OPTION`; `begin` also `STORE_FULL`
+ * @throws UmaInvoiceError `INVALID_OPTION`; the methods `INVALID_FIELD`, and `begin` also `STORE_FULL`
  *
  * @example
  * ```ts
@@ -88,7 +88,10 @@ export function memoryPayments(options?: MemoryPaymentsOptions): PaymentStore {
   }
 
   return {
-    get: (id) => kept.get(id),
+    get(id) {
+      checkTexts({ id });
+      return kept.get(id);
+    },
     begin(payment) {
       const pending = readPending(payment);
       const before = kept.get(pending.id);
@@ -101,12 +104,14 @@ export function memoryPayments(options?: MemoryPaymentsOptions): PaymentStore {
       return undefined;
     },
     end(id, attempt, outcome) {
+      checkTexts({ id, attempt });
+      const news = readOutcome(outcome);
       const before = kept.get(id);
-      const after = before && ended(before, attempt, outcome);
-      if (!after) return;
-      kept.set(id, Object.freeze(after));
-      if (after.state === "paid") ids.set(after.paymentHash, id);
-      else if (ids.get(after.paymentHash) === id) ids.delete(after.paymentHash);
+      // Money that has left has left, whatever is said later; that it has not may turn out to be wrong.
+      if (before?.attempt !== attempt || before.state === "paid" || before.state === news.state) return;
+      kept.set(id, Object.freeze({ ...before, ...news }));
+      if (news.state === "paid") ids.set(before.paymentHash, id);
+      else if (ids.get(before.paymentHash) === id) ids.delete(before.paymentHash);
     },
   };
 }
@@ -124,21 +129,23 @@ export const pendingNames = [
 /** A copy of a payment that a store is handed. */
 export function readPending(payment: PendingPayment): PendingPayment {
   const pending = read(payment, "payment", ...pendingNames);
-  for (const name of ["id", "attempt", "lightningInvoice", "paymentHash", "agreement"] as const)
-    if (typeof pending[name] !== "string") throw invalidField(`payment.${name}`, "a text", pending[name]);
-  if (!Number.isSafeInteger(pending.expiresAt))
-    throw invalidField("payment.expiresAt", "Unix time in whole seconds", pending.expiresAt);
+  const { id, attempt, lightningInvoice, paymentHash, expiresAt, agreement } = pending;
+  checkTexts({ id, attempt, lightningInvoice, paymentHash, agreement }, "payment.");
+  if (!Number.isSafeInteger(expiresAt))
+    throw invalidField("payment.expiresAt", "Unix time in whole seconds", expiresAt);
   return pending;
 }
 
-/** What a payment is once it has ended; nothing if that changes nothing, or is of another payment. */
-export function ended(
-  payment: PaymentRecord,
-  attempt: string,
-  outcome: PaymentOutcome,
-): PaymentRecord | undefined {
-  const { state } = outcome;
-  // Money that has left has left, whatever is said later; that it has not may turn out to be wrong.
-  if (payment.attempt !== attempt || payment.state === "paid" || payment.state === state) return undefined;
-  return { ...payment, ...outcome };
+/** A copy of the outcome that a store is handed. */
+export function readOutcome(outcome: PaymentOutcome): PaymentOutcome {
+  const { state, preimage } = read(
+    outcome as PaymentOutcome & { preimage?: string },
+    "outcome",
+    "state",
+    "preimage",
+  );
+  if (state === "failed") return { state };
+  if (state !== "paid") throw invalidField("outcome.state", "paid or failed", state);
+  checkTexts({ preimage }, "outcome.");
+  return { state, preimage: preimage! };
 }

@@ -1,16 +1,24 @@
 import { invalidField, invalidOption } from "../errors.js";
 import { httpRefusal } from "../http/errors.js";
-import { checkFunction, checkWhole, read, readOptions } from "../options.js";
+import { checkFunction, checkTexts, checkWhole, readOptions } from "../options.js";
 import { checkPrefix, openRedis, type RedisClient } from "../redis.js";
 import { invalidTime, isUnixTime, type Moment, secondsNow } from "../time.js";
 import { siteOf } from "../uma/host.js";
-import { type IncomingPayment, type IncomingPayments, siteOfPayer } from "./incoming.js";
+import {
+  checkSettled,
+  type IncomingPayment,
+  type IncomingPayments,
+  readAsked,
+  readAwaited,
+  siteOfPayer,
+} from "./incoming.js";
 import type { NonceStore } from "./nonces.js";
 import {
   type PaymentOutcome,
   type PaymentRecord,
   type PaymentStore,
   pendingNames,
+  readOutcome,
   readPending,
 } from "./payments.js";
 
@@ -29,7 +37,7 @@ export type RedisPaymentsOptions = {
  * was begun in the last second, while the wallet pays it; and so may a failover to a replica that lags behind.
  *
  * @param client - a connected client of the package `redis`
- * @throws UmaInvoiceError `INVALID_OPTION`; `begin` also `INVALID_FIELD`. What the client throws passes through
+ * @throws UmaInvoiceError `INVALID_OPTION`; the methods also `INVALID_FIELD`. What the client throws passes through
  *
  * @example
  * ```ts
@@ -48,6 +56,7 @@ export function redisPayments(client: RedisClient, options?: RedisPaymentsOption
 
   return {
     async get(id) {
+      checkTexts({ id });
       return readPayment(await redis.fields(keyOf(id)));
     },
     async begin(payment) {
@@ -60,8 +69,10 @@ export function redisPayments(client: RedisClient, options?: RedisPaymentsOption
       );
     },
     async end(id, attempt, outcome) {
-      const preimage = outcome.state === "paid" ? [outcome.preimage] : [];
-      await redis.run(end, [keyOf(id)], hashes, attempt, outcome.state, ...preimage);
+      checkTexts({ id, attempt });
+      const news = readOutcome(outcome);
+      const preimage = news.state === "paid" ? [news.preimage] : [];
+      await redis.run(end, [keyOf(id)], hashes, attempt, news.state, ...preimage);
     },
   };
 }
@@ -151,8 +162,7 @@ export function redisNonces(client: RedisClient, options?: RedisNoncesOptions): 
   checkPrefix(prefix);
   return {
     async take(domain, nonce, until) {
-      for (const [field, value] of Object.entries({ domain, nonce }))
-        if (typeof value !== "string") throw invalidField(field, "a text", value);
+      checkTexts({ domain, nonce });
       if (!isUnixTime(until)) throw invalidTime("until", until);
       const key = prefix + siteOf(domain.split(":", 1)[0]!);
       const reply = await redis.run(take, [key], `${domain}|${nonce}`, `${until}`, `${maxPerDomain}`);
@@ -201,7 +211,8 @@ export type RedisIncomingPaymentsOptions = {
  * keep what it has acknowledged, as for {@link redisPayments}.
  *
  * @param client - a connected client of the package `redis`
- * @throws UmaInvoiceError `INVALID_OPTION`; `take` also `STORE_FULL`. What the client throws passes through
+ * @throws UmaInvoiceError `INVALID_OPTION`; the methods also `INVALID_FIELD`, and `take` `STORE_FULL`. What the client
+ * throws passes through
  *
  * @example
  * ```ts
@@ -236,7 +247,7 @@ export function redisIncomingPayments(
 
   return {
     async take(asked, create) {
-      const { id, payer, most } = read(asked, "asked", "id", "payer", "most");
+      const { id, payer, most } = readAsked(asked);
       const keys = [placesOf(id), awaitedOf(payer)];
       const token = `~${crypto.randomUUID()} ${payer}`;
       const until = secondsNow(now) + reserveSeconds;
@@ -248,13 +259,14 @@ export function redisIncomingPayments(
         if (answer === "none") return undefined;
         if (answer === "held") return readIncoming(kept);
         if (answer === "yours") break;
+        if (answer !== "wait") throw unreadable("what it says of a place", answer);
         // Whoever is in the way may be gone; so long has nobody to wait who is not.
         if (seconds > until) throw full("a place that is free, or held by a payment");
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       let payment: IncomingPayment;
       try {
-        payment = Object.freeze({ ...(await create()) });
+        payment = readAwaited(await create());
       } catch (error) {
         // What cannot be given back now is given back by the time.
         await redis.run(release, keys, token).catch(() => undefined);
@@ -268,6 +280,7 @@ export function redisIncomingPayments(
       return payment;
     },
     async settle(paymentHash, settledAt) {
+      checkSettled(paymentHash, settledAt);
       const reply = await redis.run(settle, [incoming + paymentHash], paymentHash, `${settledAt}`);
       const [answer, kept, first] = readList(reply);
       if (answer === undefined) return undefined;

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { IncomingPayment, IncomingPayments } from "../../src/pay/index.js";
+import { rejectionOf } from "./errorOf.js";
+import { expectError } from "./expectRefusal.js";
 
 /** When it all begins: in 2096, where no clock of a server lets anything expire meanwhile. */
 export const incomingStart = 4_000_000_000;
@@ -74,6 +76,51 @@ export function incomingContract(open: (now: () => number) => Promise<IncomingPa
       Array.from({ length: 12 }, (_, i) => take("one", `$user${i}@vasp1.com`, 5)),
     );
     expect(all.filter((payment) => payment !== undefined)).toHaveLength(5);
+  });
+
+  test.each([
+    ["nothing", "asked", undefined],
+    ["what has no id", "asked.id", { payer: alice }],
+    ["what nobody pays", "asked.payer", { id: "one" }],
+    ["a part of a payment", "asked.most", { id: "one", payer: alice, most: 1.5 }],
+  ])("a place for %s is refused, and no payment made for it", async (_, field, asked) => {
+    const { payments } = await setUp();
+    let made = 0;
+    const create = async () => incomingPayment("one", alice, ++made);
+    expectError(await rejectionOf(payments.take(asked as never, create)), { code: "INVALID_FIELD", field });
+    expect(made).toBe(0);
+  });
+
+  test.each([
+    ["payment", undefined],
+    ["payment.paymentHash", { ...incomingPayment("one", alice), paymentHash: 1 }],
+    ["payment.heldUntil", { ...incomingPayment("one", alice), heldUntil: "1" }],
+    ["payment.lightningInvoice", { ...incomingPayment("one", alice), lightningInvoice: null }],
+    ["payment.terms", { ...incomingPayment("one", alice), terms: "none" }],
+    [
+      "payment.terms.amount",
+      { ...incomingPayment("one", alice), terms: { ...incomingPayment("one", alice).terms, amount: 1000n } },
+    ],
+    [
+      "payment.terms.decimals",
+      { ...incomingPayment("one", alice), terms: { ...incomingPayment("one", alice).terms, decimals: 2n } },
+    ],
+    ["payment.keepUntil", { ...incomingPayment("one", alice), keepUntil: 0.5 }],
+  ])("what is made without %s takes no place", async (field, made) => {
+    const { payments, take } = await setUp();
+    const asked = { id: "one", payer: carol, most: 1 };
+    const create = async () => made as never;
+    expectError(await rejectionOf(payments.take(asked, create)), { code: "INVALID_FIELD", field });
+    expect(await take("one", alice, 1)).toBeDefined();
+  });
+
+  test.each([
+    ["paymentHash", new Uint8Array(32), incomingStart],
+    ["settledAt", "00".repeat(32), 0.5],
+  ])("a settlement without %s is refused", async (field, paymentHash, settledAt) => {
+    const { payments } = await setUp();
+    const error = await rejectionOf(payments.settle(paymentHash as never, settledAt));
+    expectError(error, { code: "INVALID_FIELD", field });
   });
 
   test("a payment that could not be made takes no place", async () => {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { PaymentStore, PendingPayment } from "../../src/pay/index.js";
+import { rejectionOf } from "./errorOf.js";
+import { expectError } from "./expectRefusal.js";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -151,6 +153,35 @@ export function paymentsContract(open: () => Promise<PaymentStore>): void {
     await payments.end("one", first.attempt, { state: "paid", preimage });
     await payments.end("two", other.attempt, { state: "failed" });
     expect(await payments.begin({ ...other, id: "three" })).toMatchObject({ id: "one", state: "paid" });
+  });
+
+  test.each([
+    ["an id that is none", "id", (payments: PaymentStore) => payments.get(undefined as never)],
+    [
+      "the end of no payment",
+      "id",
+      (payments: PaymentStore) => payments.end({} as never, "1", { state: "failed" }),
+    ],
+    [
+      "the end of no attempt",
+      "attempt",
+      (payments: PaymentStore) => payments.end("one", 1 as never, { state: "failed" }),
+    ],
+    ["no outcome", "outcome", (payments: PaymentStore) => payments.end("one", "1", undefined as never)],
+    [
+      "an outcome that is none",
+      "outcome.state",
+      (payments: PaymentStore) => payments.end("one", "1", { state: "pending" } as never),
+    ],
+    [
+      "one that was paid without proof",
+      "outcome.preimage",
+      (payments: PaymentStore) => payments.end("one", "1", { state: "paid" } as never),
+    ],
+  ])("%s is refused", async (_, field, call) => {
+    const payments = await open();
+    const error = await rejectionOf(Promise.resolve().then(() => call(payments)));
+    expectError(error, { code: "INVALID_FIELD", field });
   });
 
   test("the end of what was never begun is nothing", async () => {
