@@ -235,6 +235,12 @@ test("an invoice without a signature is not trusted", async () => {
   expect(await verdict(page)).toContain("Not signed");
 });
 
+test("what the protocol's documents have otherwise is told beside the SDKs", async () => {
+  await enter(rawText({ receiverUma: `$${"a".repeat(64)}@vasp2.com` }));
+  const notes = await page.locator("#interop li.note").allInnerTexts();
+  expect(notes.pop()).toMatch(/^Others\n+may refuse receiverUma: .*64 characters/);
+});
+
 test("an invoice without a signature is verified by no SDK", async () => {
   await enter(rawText());
   const notes = await page.locator("#interop li.ok").allInnerTexts();
@@ -334,6 +340,12 @@ describe("handing it over", () => {
     await page.getByRole("button", { name: label }).click();
     await page.getByRole("button", { name: "Copied" }).waitFor();
     expect(await page.evaluate<string>("navigator.clipboard.readText()")).toBe(expected());
+  });
+
+  test("an invoice that names its payer is said to go to that VASP", async () => {
+    expect(await page.locator("#share .addressee").innerText()).toContain("delivered to that VASP");
+    await enter(rawText());
+    expect(await page.locator("#share .addressee").count()).toBe(0);
   });
 
   test("an invoice too long for a QR code says so, and has its link", async () => {

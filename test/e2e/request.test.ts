@@ -77,7 +77,9 @@ describe("a merchant's invoice", () => {
   test("that is scanned from a QR code is verified as well", async () => {
     const keyResolver = createKeyResolver(local);
     const text = merchant.invoiceFor(payer);
-    expect((await receiveInvoice(toQrText(text), { keyResolver })).amount).toBe(1000n);
+    const scanned = toQrText(text, { allowSenderUma: true });
+    const options = { keyResolver, payer: `$alice@${payer.domain}` };
+    expect((await receiveInvoice(scanned, options)).amount).toBe(1000n);
   });
 });
 

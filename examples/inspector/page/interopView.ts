@@ -1,22 +1,24 @@
-import { checkInterop, type Invoice, type Sdk } from "uma-invoice";
+import { checkInterop, type InteropProblem, type Invoice } from "uma-invoice";
 import { element, icon } from "./dom.js";
 import { safeText } from "./safeText.js";
 
-const sdks: { readonly [Name in Sdk]: string } = {
+const readers: { readonly [Name in InteropProblem["sdk"]]: string } = {
   javascript: "JavaScript",
   python: "Python",
   kotlin: "Kotlin",
   go: "Go",
+  any: "Others",
 };
 
-/** What each published SDK can do with an invoice. */
+/** What each published SDK can do with an invoice, and where others may stumble. */
 export function interopView(invoice: Invoice): HTMLElement[] {
   const problems = checkInterop(invoice);
   const success = invoice.signature ? "reads and verifies it" : "reads it";
-  const items = Object.entries(sdks).map(([sdk, name]) => {
+  const items = Object.entries(readers).flatMap(([sdk, name]) => {
     const found = problems.filter((problem) => problem.sdk === sdk);
-    const verdict =
-      found.length === 0 ? "ok" : found.every(({ problem }) => problem === "cannot verify") ? "note" : "bad";
+    if (sdk === "any" && found.length === 0) return [];
+    const isMinor = found.every(({ problem }) => problem === "cannot verify" || problem === "may refuse");
+    const verdict = found.length === 0 ? "ok" : isMinor ? "note" : "bad";
     const sentences = found.map(({ problem, reason, field }) =>
       element(
         "span",

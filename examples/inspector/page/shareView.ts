@@ -2,13 +2,18 @@ import { type Invoice, UmaInvoiceError } from "uma-invoice";
 import { toQrSvg } from "uma-invoice/qr";
 import { toDeepLink } from "uma-invoice/request";
 import { element } from "./dom.js";
+import { safeText } from "./safeText.js";
 import { sentence } from "./sentence.js";
+
+// An inspector shows whatever it is given, and says beside it what is not for everybody.
+const shown = { allowSenderUma: true };
 
 /** An invoice's QR code and links. */
 export function shareView(invoice: Invoice, text: string): HTMLElement[] {
   try {
-    const link = toDeepLink(invoice);
+    const link = toDeepLink(invoice, shown);
     return [
+      ...addressee(invoice),
       qrPicture(invoice),
       element(
         "div",
@@ -29,9 +34,20 @@ export function shareView(invoice: Invoice, text: string): HTMLElement[] {
   }
 }
 
+/** That somebody else than its payer is not to see it as a code or a link. */
+function addressee({ senderUma }: Invoice): HTMLElement[] {
+  if (senderUma === undefined) return [];
+  const note = [
+    "It asks ",
+    safeText(senderUma),
+    ", and is delivered to that VASP instead of being shown to anybody as a code or a link.",
+  ];
+  return [element("p", { class: "addressee" }, ...note)];
+}
+
 function qrPicture(invoice: Invoice): HTMLElement {
   try {
-    const src = `data:image/svg+xml,${encodeURIComponent(toQrSvg(invoice))}`;
+    const src = `data:image/svg+xml,${encodeURIComponent(toQrSvg(invoice, shown))}`;
     return element("img", { class: "qr", src, alt: "QR code of this invoice" });
   } catch (error) {
     if (!(error instanceof UmaInvoiceError)) throw error;
