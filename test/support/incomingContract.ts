@@ -105,6 +105,10 @@ export function incomingContract(open: (now: () => number) => Promise<IncomingPa
       "payment.terms.decimals",
       { ...incomingPayment("one", alice), terms: { ...incomingPayment("one", alice).terms, decimals: 2n } },
     ],
+    [
+      "payment.terms.invoiceUUID",
+      { ...incomingPayment("one", alice), terms: { ...incomingPayment("one", alice).terms, invoiceUUID: 1 } },
+    ],
     ["payment.keepUntil", { ...incomingPayment("one", alice), keepUntil: 0.5 }],
   ])("what is made without %s takes no place", async (field, made) => {
     const { payments, take } = await setUp();

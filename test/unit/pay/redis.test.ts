@@ -200,6 +200,7 @@ describe("incoming payments in Redis", () => {
     ["one domain awaits too many", [["full"]], { code: "STORE_FULL" }],
     ["the Lightning invoice was made too late", [["yours"], -1], { code: "STORE_FULL" }],
     ["its hash is another's", [["yours"], 0], { code: "INVALID_FIELD", field: "paymentHash" }],
+    ["Redis says nothing of a place", [[]], { code: "INVALID_OPTION", field: "client" }],
     ["what is kept is no JSON", [["held", "{"]], { code: "INVALID_OPTION", field: "client" }],
   ])("are refused if %s", async (_name, replies, refusal) => {
     expectError(await settled(open(recorder(...replies).client).take(asked, make)), refusal);
