@@ -5,6 +5,7 @@ import { create } from "./commands/create.js";
 import { decode } from "./commands/decode.js";
 import { interop } from "./commands/interop.js";
 import { keygen } from "./commands/keygen.js";
+import { pay } from "./commands/pay.js";
 import { qr } from "./commands/qr.js";
 import { verify } from "./commands/verify.js";
 import { closest, errorText, UsageError } from "./errors.js";
@@ -13,7 +14,15 @@ import { type Io, painter, tell, write } from "./io.js";
 import { printable, repeated } from "./output/text.js";
 
 /** All commands by name, in the order of the help. */
-export const commands: { readonly [name: string]: Command } = { decode, verify, create, keygen, qr, interop };
+export const commands: { readonly [name: string]: Command } = {
+  decode,
+  verify,
+  pay,
+  create,
+  keygen,
+  qr,
+  interop,
+};
 
 /**
  * The command `uma-invoice`.

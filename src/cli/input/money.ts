@@ -38,8 +38,9 @@ export function moneyFromOptions(
  * a guess which was meant.
  *
  * @param decimals - how many digits the currency has behind the point, if that is known
+ * @param name - where it stands, for an error
  */
-function parseAmount(text: string, decimals: number | undefined): bigint {
+function parseAmount(text: string, decimals: number | undefined, name = "--amount"): bigint {
   const [, whole, fraction] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
   if (whole === undefined || (fraction !== undefined && fraction.length !== decimals)) {
     const other =
@@ -49,10 +50,34 @@ function parseAmount(text: string, decimals: number | undefined): bigint {
           ? `, or a point with ${decimals} digits behind it`
           : "";
     throw new UsageError(
-      `--amount: expected a whole number of the smallest unit${other}, found ${describe(text)}`,
+      `${name}: expected a whole number of the smallest unit${other}, found ${describe(text)}`,
     );
   }
   return BigInt(whole + (fraction ?? ""));
+}
+
+/**
+ * A sum of money: an amount as `--amount` has it, and the code of its currency behind, such as `10.00 USD`.
+ *
+ * @param digits - how many digits the currency has behind the point, if it is not known here
+ */
+export function parseMoney(
+  text: string,
+  digits: string | undefined,
+): { readonly amount: bigint; readonly currency: Pick<InvoiceCurrency, "code" | "decimals"> } {
+  const [, number, code] = /^([\d.]+)\s*([A-Za-z]\w*)$/.exec(text) ?? [];
+  if (code === undefined)
+    throw new UsageError(`amount: expected a sum such as "10.00 USD", found ${describe(text)}`);
+  const known = knownCurrency(code);
+  const meant = known.name === undefined ? similarCurrency(code) : undefined;
+  if (meant !== undefined && digits === undefined)
+    throw new UsageError(`amount: expected the code of a currency; did you mean ${meant}?`);
+  const decimals = digits === undefined ? known.decimals : parseWholeNumber(digits, "--decimals");
+  if (decimals === undefined)
+    throw new UsageError(
+      `amount: how many digits ${code} has behind the point is not certain: give --decimals`,
+    );
+  return { amount: parseAmount(number!, decimals, "amount"), currency: { code, decimals } };
 }
 
 /** The currency that is given as options; what they leave out is taken from what is known of it here, if that is certain. */

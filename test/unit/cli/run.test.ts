@@ -49,7 +49,7 @@ describe("help", () => {
 describe("a usage error", () => {
   test.each([
     [["decoed"], "did you mean decode?"],
-    [["frobnicate"], "unknown command: decode, verify, create, keygen, qr, interop"],
+    [["frobnicate"], "unknown command: decode, verify, pay, create, keygen, qr, interop"],
     [["toString"], "unknown command"],
     [["help", "nothing"], "unknown command"],
     [["decode", "--jsn", text], "unknown option --jsn; did you mean --json?"],
