@@ -76,7 +76,7 @@ describe.each(everyPublished)("%s", (name) => {
     const proof = await proofOf(market, `${origin}/weather`);
     expect((await prove(`${origin}/weather`, proof)).status).toBe(200);
     const again = await prove(`${origin}/weather`, proof);
-    expect([again.status, receiptIn(again).errorReason]).toStrictEqual([402, "already_redeemed"]);
+    expect([again.status, receiptIn(again).errorReason]).toStrictEqual([402, "duplicate_settlement"]);
     expect(served).toHaveLength(1);
   });
 
@@ -178,7 +178,7 @@ describe.each(everyPublished)("%s", (name) => {
     const purchase = ownBuyer({ ...market, pay })(`${origin}/weather`);
     const error = await purchase.catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: "PAYMENT_REFUSED", preimage: market.paid[0] });
-    expect((error as Error).message).toContain("already_redeemed");
+    expect((error as Error).message).toContain("duplicate_settlement");
   });
 });
 

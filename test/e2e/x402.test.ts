@@ -107,7 +107,7 @@ describe.each([
     const [bought] = await buy(`${shop}/weather`);
     expect(await present(bought!.preimage!, `${shop}/weather`)).toMatchObject({
       status: 402,
-      reason: "already_redeemed",
+      reason: "duplicate_settlement",
     });
   });
 
@@ -141,7 +141,7 @@ describe.each([
     const [bought] = await buy(`${shop}/fails-once`);
     const shared = Array.from({ length: 50 }, () => present(bought!.preimage!, `${shop}/fails-once`));
     const reasons = (await Promise.all(shared)).map(({ status, reason }) => (status === 200 ? "in" : reason));
-    expect(reasons.filter((reason) => reason !== "already_redeemed")).toEqual(["in"]);
+    expect(reasons.filter((reason) => reason !== "duplicate_settlement")).toEqual(["in"]);
   });
 });
 
@@ -176,7 +176,6 @@ describe("a hostile header", () => {
   beforeAll(async () => {
     shop = await withInvoices();
   });
-  const preimage = "07".repeat(32);
 
   test.each<[string, string]>([
     ["that is no base64", "%%%"],
@@ -191,12 +190,11 @@ describe("a hostile header", () => {
       "with a preimage of 33 bytes",
       btoa(JSON.stringify({ ...payment, payload: { preimage: "07".repeat(33) } })),
     ],
-    ["for another network", btoa(JSON.stringify({ ...payment, network: "base", payload: { preimage } }))],
-  ])("%s is refused, with the reason and fresh requirements", async (_name, value) => {
+  ])("%s is refused, with the reason and no offer", async (_name, value) => {
     const response = await fetch(`${shop}/weather`, { headers: { "X-PAYMENT": value } });
     const answer = JSON.parse(atob(response.headers.get("x-payment-response")!));
-    expect([response.status, answer.errorReason]).toEqual([402, "invalid_payload"]);
-    expect(decodePaymentRequired(await response.text()).accepts).toHaveLength(1);
+    expect([response.status, answer.errorReason]).toEqual([400, "invalid_payload"]);
+    expect(response.headers.get("payment-required")).toBeNull();
   });
 
   test("of a megabyte does not get past Node.js", async () => {
@@ -224,6 +222,8 @@ describe.skipIf(!redis)("of several processes on one Redis", () => {
     const asked = Array.from({ length: 60 }, (_, i) => `${shops[i % shops.length]}/weather`);
     const answers = await Promise.all(asked.map((url) => present(bought!.preimage!, url)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(new Set(answers.map(({ reason }) => reason))).toEqual(new Set([undefined, "already_redeemed"]));
+    expect(new Set(answers.map(({ reason }) => reason))).toEqual(
+      new Set([undefined, "duplicate_settlement"]),
+    );
   });
 });

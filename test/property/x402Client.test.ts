@@ -215,7 +215,7 @@ class World {
       case "mute":
         return new Response(null, { status: 402 });
       case "refused":
-        return new Response(null, { status: 402, headers: answer("already_redeemed") });
+        return new Response(null, { status: 402, headers: answer("duplicate_settlement") });
       case "redirected":
         return new Response(null, { status: 307, headers: { location: "https://elsewhere.example.com/" } });
       case "nonsense":

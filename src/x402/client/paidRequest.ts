@@ -65,7 +65,8 @@ export async function sendPayment(
     throw new UmaPaymentError("PAYMENT_UNCONFIRMED", message, receiptFor(paid, options), cause);
   }
   const receipt = receiptFor(paid, options, answerOf(response, x402Version));
-  if (response.status === 402) throw await refusal(response, receipt, paid);
+  const isRefused = response.status === 402 || (response.status === 400 && receipt.answer?.success === false);
+  if (isRefused) throw await refusal(response, receipt, paid);
   receipts.set(response, receipt);
   return response;
 }

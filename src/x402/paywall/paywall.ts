@@ -5,7 +5,7 @@ import { identifierExtensions } from "../messages/identifier.js";
 import { encodePaymentRequired } from "../messages/paymentRequired.js";
 import { encodePaymentResponse } from "../messages/paymentResponse.js";
 import { address, readObject, text } from "../messages/properties.js";
-import { type RefusalReason, refusalReasons } from "../messages/refusal.js";
+import { type RefusalReason, reasonOf, refusalReasons } from "../messages/refusal.js";
 import { url } from "../messages/resource.js";
 import { type PaymentRequirements, umaNetwork, type X402Version } from "../messages/terms.js";
 import { exposeHeaders, exposing, refusalResponse } from "./answer.js";
@@ -157,7 +157,8 @@ export function createPaywall(options: PaywallOptions): Paywall {
     try {
       payment = paymentIn(request.headers, version);
     } catch (error) {
-      return refuse(offered, version, "invalid_payload", asRefusal(error).message);
+      const refusal = asRefusal(error);
+      return refuse(offered, version, reasonOf(refusal, "invalid_payload" as const), refusal.message);
     }
     if (payment.network !== network) return refuse(offered, version, "invalid_network");
     const taken = await till.take({ ...payment, offered });
@@ -178,8 +179,8 @@ export function createPaywall(options: PaywallOptions): Paywall {
   ): Promise<Refused> {
     const words = refusalReasons[reason];
     const error = detail ? `${words}: ${detail}` : words;
-    const response =
-      reason === "store_unavailable" ? refusalResponse(503, error) : await paymentRequired(offered, error);
+    const status = statuses[reason];
+    const response = status ? refusalResponse(status, error) : await paymentRequired(offered, error);
     const answer = { x402Version: version, success: false, network, errorReason: reason } as const;
     response.headers.set(headerNames[version].response, encodePaymentResponse(answer));
     if (passing.includes(reason)) response.headers.set("Retry-After", "1");
@@ -269,8 +270,24 @@ const dollar = { code: "USD", name: "US Dollar", symbol: "$", decimals: 2 } as c
 /** What those have to know who could pay an address as well. */
 const payInvoice = "pay the invoice in extra.umaInvoice, not the address in payTo";
 
+/**
+ * The statuses of refusals that are none of the payment: no offer comes with them, as whoever has paid is not to pay
+ * again.
+ *
+ * @see x402, HTTP transports of versions 1 and 2: "Invalid Payment"
+ */
+const statuses: { readonly [Reason in RefusalReason]?: number } = {
+  invalid_payload: 400,
+  invalid_x402_version: 400,
+  unexpected_settle_error: 503,
+};
+
 /** Refusals that may be over in a moment: the payer may know the preimage before the VASP has told of it. */
-const passing: readonly RefusalReason[] = ["unknown_payment", "payment_in_progress", "store_unavailable"];
+const passing: readonly RefusalReason[] = [
+  "unknown_payment",
+  "payment_in_progress",
+  "unexpected_settle_error",
+];
 
 function always<T>(value: T): () => T {
   return () => value;

@@ -89,7 +89,7 @@ export function createTill({
       await returns.catchUp(paymentHash);
     } catch (error) {
       tell(error);
-      return "store_unavailable";
+      return "unexpected_settle_error";
     }
     // Nobody else can have it: it is neither sent nor logged.
     const claim = toHex(randomBytes(16));
@@ -101,11 +101,11 @@ export function createTill({
       tell(error);
       // Whether it is redeemed is not known; that nothing will be delivered for it is.
       giveBack().catch(() => undefined);
-      return "store_unavailable";
+      return "unexpected_settle_error";
     }
     if (held === "yours") return { settlement, claim, giveBack };
     // Whatever else a store says, somebody may have the payment.
-    return hasOwn(refusedAs, held) ? refusedAs[held] : "already_redeemed";
+    return hasOwn(refusedAs, held) ? refusedAs[held] : "duplicate_settlement";
   }
 
   /** Reserves and redeems a payment. */
@@ -128,7 +128,7 @@ const settling = 0.25;
 
 /** What is said of a payment that somebody else has. */
 const refusedAs = {
-  redeemed: "already_redeemed",
+  redeemed: "duplicate_settlement",
   reserved: "payment_in_progress",
   none: "unknown_payment",
 } as const;

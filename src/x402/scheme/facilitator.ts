@@ -4,7 +4,7 @@ import { asRefusal, invalidPayment, invalidRequirements, invalidSetting } from "
 import { toJson } from "../messages/headers.js";
 import { paymentHashOf, readPayload } from "../messages/preimage.js";
 import { nonEmptyText, object, optional, readObject } from "../messages/properties.js";
-import { type RefusalReason, refusalReasons } from "../messages/refusal.js";
+import { type RefusalReason, reasonOf, refusalReasons } from "../messages/refusal.js";
 import { url } from "../messages/resource.js";
 import {
   networks,
@@ -161,11 +161,10 @@ export function exactUmaFacilitator(options: ExactUmaFacilitatorOptions): ExactU
     try {
       presented = readPresented(payment, requirements);
     } catch (error) {
-      const { code, message } = asRefusal(error);
-      return {
-        reason: code === "INVALID_PAYMENT" ? "invalid_payload" : "invalid_payment_requirements",
-        message,
-      };
+      const refusal = asRefusal(error);
+      const isPayment = refusal.code === "INVALID_PAYMENT";
+      const instead = isPayment ? "invalid_payload" : "invalid_payment_requirements";
+      return { reason: reasonOf(refusal, instead), message: refusal.message };
     }
     const outcome = presented.network === network ? await at(presented) : "invalid_network";
     if (typeof outcome === "string") return { reason: outcome, message: refusalReasons[outcome] };

@@ -136,7 +136,7 @@ describe.each<X402Version>([1, 2])("with a payment in version %i", (version) => 
     const preimage = await shop.buy(url);
     const value = Object.values(paymentHeaders(preimage, version === 1 ? 2 : 1))[0]!;
     const verdict = await refusalOf(shop, new Request(url, { headers: { [payment]: value } }));
-    expect(verdict.reason).toBe("invalid_payload");
+    expect([verdict.reason, verdict.response.status]).toEqual(["invalid_x402_version", 400]);
   });
 });
 
@@ -268,14 +268,14 @@ describe("a payment that was redeemed", () => {
     const preimage = await shop.buy(url);
     await shop.paywall.admit(paying(preimage));
     const { reason, response } = await refusalOf(shop, paying(preimage));
-    expect([reason, response.status]).toEqual(["already_redeemed", 402]);
+    expect([reason, response.status]).toEqual(["duplicate_settlement", 402]);
   });
 
   test("is refused by the other version's header, too", async () => {
     const shop = openShop();
     const preimage = await shop.buy(url);
     await shop.paywall.admit(paying(preimage));
-    expect((await refusalOf(shop, paying(preimage, url, 2))).reason).toBe("already_redeemed");
+    expect((await refusalOf(shop, paying(preimage, url, 2))).reason).toBe("duplicate_settlement");
   });
 
   test("is refused with its preimage in upper case, too", async () => {
@@ -289,7 +289,7 @@ describe("a payment that was redeemed", () => {
       payload: { preimage: preimage.toUpperCase() },
     });
     const headers = { "x-payment": btoa(text) };
-    expect((await refusalOf(shop, new Request(url, { headers }))).reason).toBe("already_redeemed");
+    expect((await refusalOf(shop, new Request(url, { headers }))).reason).toBe("duplicate_settlement");
   });
 
   test("lets one alone of a hundred requests in", async () => {
@@ -305,7 +305,7 @@ describe("a payment that was redeemed", () => {
     const { settlements } = openShop();
     const held = { reserve: () => "yours" as const, redeem: () => true as unknown as Hold };
     const shop = openShop({ settlements: { ...settlements, settled: () => known, ...held } });
-    expect((await refusalOf(shop, paying("07".repeat(32)))).reason).toBe("already_redeemed");
+    expect((await refusalOf(shop, paying("07".repeat(32)))).reason).toBe("duplicate_settlement");
   });
 });
 
@@ -321,22 +321,30 @@ describe("a malformed payment", () => {
     ["a megabyte of preimage", encode({ ...good, payload: { preimage: "07".repeat(500_000) } })],
     ["a name twice", encode('{"x402Version":1,"x402Version":1}')],
     ["__proto__", encode('{"x402Version":1,"__proto__":{"scheme":"exact"}}')],
-    ["another version", encode({ ...good, x402Version: 3 })],
-    ["another scheme", encode({ ...good, scheme: "upto" })],
-    ["another network", encode({ ...good, network: "base" })],
     ["no preimage", encode({ ...good, payload: {} })],
     ["a preimage of 31 bytes", encode({ ...good, payload: { preimage: "07".repeat(31) } })],
     ["a preimage of 33 bytes", encode({ ...good, payload: { preimage: "07".repeat(33) } })],
     ["a preimage that is no hex", encode({ ...good, payload: { preimage: "0g".repeat(32) } })],
-  ])("that is %s gets a 402 with the reason", async (_name, header) => {
-    const { reason, response } = await refusalOf(
-      openShop(),
-      new Request(url, { headers: { "x-payment": header } }),
-    );
-    expect([reason, response.status]).toEqual(["invalid_payload", 402]);
-    expect(decodePaymentRequired(await response.text()).error).toMatch(
-      /^the payment is malformed: .*expected/,
-    );
+  ])("that is %s gets a 400 with the reason, and no offer to pay again", async (_name, header) => {
+    const request = new Request(url, { headers: { "x-payment": header } });
+    const { reason, response } = await refusalOf(openShop(), request);
+    expect([reason, response.status]).toEqual(["invalid_payload", 400]);
+    const answer = decodePaymentResponse(response.headers.get("x-payment-response")!);
+    expect(answer).toMatchObject({ success: false, errorReason: "invalid_payload" });
+    expect(response.headers.get("payment-required")).toBeNull();
+    expect(await response.json()).toEqual({
+      error: expect.stringMatching(/^the payment is malformed: .*expected/),
+    });
+  });
+
+  test.each<[string, object, string, number]>([
+    ["another version", { x402Version: 3 }, "invalid_x402_version", 400],
+    ["another scheme", { scheme: "upto" }, "unsupported_scheme", 402],
+    ["another network", { network: "base" }, "invalid_network", 402],
+  ])("of %s is refused by x402's name for that", async (_name, changes, reason, status) => {
+    const headers = { "x-payment": encode({ ...good, ...changes }) };
+    const verdict = await refusalOf(openShop(), new Request(url, { headers }));
+    expect([verdict.reason, verdict.response.status]).toEqual([reason, status]);
   });
 
   test("of two headers is none", async () => {

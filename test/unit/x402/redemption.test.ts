@@ -74,7 +74,7 @@ describe.each<Fault>(["lose the reply", "do nothing"])("a line that makes a step
         error: "whether the payment can be redeemed is not known now",
       });
       expect(decodePaymentResponse(response.headers.get("x-payment-response")!).errorReason).toBe(
-        "store_unavailable",
+        "unexpected_settle_error",
       );
       expect(shop.errors[0]).toBeInstanceOf(Error);
     },
@@ -143,7 +143,7 @@ test("a payment is given up when it could not be given back for ten minutes", as
   expect([total > 590, total < 660]).toEqual([true, true]);
   const response = await shop.ask();
   expect(decodePaymentResponse(response.headers.get("x-payment-response")!).errorReason).toBe(
-    "already_redeemed",
+    "duplicate_settlement",
   );
 });
 
@@ -164,7 +164,7 @@ test.each([true, "true", 1, null, undefined, "toString", "constructor", Symbol("
       const response = await ask();
       expect([response.status, served()]).toEqual([402, 0]);
       expect(decodePaymentResponse(response.headers.get("x-payment-response")!).errorReason).toBe(
-        "already_redeemed",
+        "duplicate_settlement",
       );
     }
   },
@@ -271,12 +271,12 @@ describe("a facilitator", () => {
   test("settles though replies are lost", async () => {
     const shop = shopWith({ reserve: ["lose the reply"], redeem: ["lose the reply"] });
     expect(await settleWith(shop)).toMatchObject({ success: true });
-    expect(await settleWith(shop)).toMatchObject({ success: false, errorReason: "already_redeemed" });
+    expect(await settleWith(shop)).toMatchObject({ success: false, errorReason: "duplicate_settlement" });
   });
 
   test("says that the store is not there, and settles when it is there again", async () => {
     const shop = shopWith({ redeem: times(4, "lose the reply") });
-    expect(await settleWith(shop)).toMatchObject({ success: false, errorReason: "store_unavailable" });
+    expect(await settleWith(shop)).toMatchObject({ success: false, errorReason: "unexpected_settle_error" });
     await expect.poll(async () => (await settleWith(shop)).success).toBe(true);
   });
 

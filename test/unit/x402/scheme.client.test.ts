@@ -204,7 +204,7 @@ describe("an offer is paid once", () => {
   });
 
   test("if the server refuses it: it is not asked again", async () => {
-    const { buy, paidRequests } = await shop({ version: 2, paid: () => refuse("already_redeemed") });
+    const { buy, paidRequests } = await shop({ version: 2, paid: () => refuse("duplicate_settlement") });
     expect((await buy()).status).toBe(402);
     expect(paidRequests()).toHaveLength(1);
   });

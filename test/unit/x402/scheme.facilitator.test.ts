@@ -89,7 +89,7 @@ describe("a payment of what is offered", () => {
     await facilitator.settle(payment, requirements);
     expect(await facilitator.settle(payment, requirements)).toStrictEqual({
       success: false,
-      errorReason: "already_redeemed",
+      errorReason: "duplicate_settlement",
       errorMessage: "the payment has been redeemed already",
       transaction: "",
       network: "uma:mainnet",
@@ -169,12 +169,19 @@ describe("a payment is refused", () => {
     ["of a preimage that is too long", { x402Version: 2, payload: { preimage: "07".repeat(33) } }],
     ["of no preimage", { x402Version: 2, payload: {} }],
     ["without a payload", { x402Version: 2 } as never],
-    ["of another version of x402", { x402Version: 3, payload: { preimage: "07".repeat(32) } }],
   ])("as malformed: %s", async (_name, payment) => {
     const { facilitator } = settled();
     expect(await facilitator.verify(payment, requirements)).toMatchObject({
       isValid: false,
       invalidReason: "invalid_payload",
+    });
+  });
+
+  test("of another version of x402, by x402's name for that", async () => {
+    const payment = { x402Version: 3, payload: { preimage: "07".repeat(32) } };
+    expect(await settled().facilitator.verify(payment, requirements)).toMatchObject({
+      isValid: false,
+      invalidReason: "invalid_x402_version",
     });
   });
 
@@ -187,15 +194,15 @@ describe("a payment is refused", () => {
   });
 
   test.each([
-    ["network", { network: "uma:testnet" }],
-    ["amount", { amount: "4" }],
-    ["asset", { asset: "EUR" }],
-    ["payTo", { payTo: "$eve@vasp.com" }],
-  ])("if what was accepted has another %s", async (field, changes) => {
+    ["network", { network: "uma:testnet" }, "invalid_network"],
+    ["amount", { amount: "4" }, "invalid_payload"],
+    ["asset", { asset: "EUR" }, "invalid_payload"],
+    ["payTo", { payTo: "$eve@vasp.com" }, "invalid_payload"],
+  ])("if what was accepted has another %s", async (field, changes, invalidReason) => {
     const { facilitator, payment } = settled();
     const accepted = { ...requirements, ...changes };
     const verdict = await facilitator.verify({ ...payment, accepted }, requirements);
-    expect(verdict).toMatchObject({ isValid: false, invalidReason: "invalid_payload" });
+    expect(verdict).toMatchObject({ isValid: false, invalidReason });
     expect(verdict.invalidMessage).toContain(`accepted.${field}: expected what is asked for`);
   });
 
@@ -211,8 +218,6 @@ describe("a payment is refused", () => {
   test.each([
     ["no resource", { ...requirements, extra: {} }],
     ["a resource that is no URL", { ...requirements, extra: { resource: "weather" } }],
-    ["another network", { ...requirements, network: "eip155:8453" as const }],
-    ["another scheme", { ...requirements, scheme: "upto" }],
     ["a negative amount", { ...requirements, amount: "-1" }],
     ["an amount in hex", { ...requirements, amount: "0x5" }],
   ])("if the server asks for %s", async (_name, asked) => {
@@ -222,6 +227,14 @@ describe("a payment is refused", () => {
       errorReason: "invalid_payment_requirements",
     });
   });
+});
+
+test.each([
+  ["unsupported_scheme", { ...requirements, scheme: "upto" }],
+  ["invalid_network", { ...requirements, network: "eip155:8453" as const }],
+])("what others settle is refused as %s", async (errorReason, asked) => {
+  const { facilitator, payment } = settled();
+  expect(await facilitator.settle(payment, asked)).toMatchObject({ success: false, errorReason });
 });
 
 describe("a payment that is not known yet", () => {

@@ -356,7 +356,7 @@ describe("a payment", () => {
     await server.settlePayment(payment, requirements, {}, undefined, undefined, "before-handler");
     const again = structuredClone(payment);
     const settling = server.settlePayment(again, requirements, {}, undefined, undefined, "before-handler");
-    expect(await settling).toMatchObject({ success: false, errorReason: "already_redeemed" });
+    expect(await settling).toMatchObject({ success: false, errorReason: "duplicate_settlement" });
     await server
       .createPaymentCancellationDispatcher(again, requirements, {}, undefined, ["before-handler"])
       .cancel({ reason: "handler_failed" });

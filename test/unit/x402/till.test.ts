@@ -74,7 +74,7 @@ describe("what is taken", () => {
     const taken = await till.take(presented);
     expect(taken).toMatchObject({ settlement, claim: expect.stringMatching(/^[\da-f]{32}$/) });
     expect(store.redeem(paymentHash, (taken as { claim: string }).claim)).toBe("yours");
-    expect(await till.take(presented)).toBe("already_redeemed");
+    expect(await till.take(presented)).toBe("duplicate_settlement");
   });
 
   test("is reserved for the attempt", async () => {
@@ -90,11 +90,11 @@ describe("what is taken", () => {
   });
 
   test.each([
-    ["redeemed", "already_redeemed"],
+    ["redeemed", "duplicate_settlement"],
     ["reserved", "payment_in_progress"],
     ["none", "unknown_payment"],
-    ["anything else", "already_redeemed"],
-    ["toString", "already_redeemed"],
+    ["anything else", "duplicate_settlement"],
+    ["toString", "duplicate_settlement"],
   ])("is not what the store calls %s: %s", async (hold, reason) => {
     const { till } = openTill({ reserve: () => hold as never });
     expect(await till.take(presented)).toBe(reason);
@@ -106,7 +106,7 @@ describe("what is taken", () => {
     const holds = ["reserved", "redeemed"] as const;
     let count = 0;
     const { till, waits } = openTill({ redeem: () => holds[count++]! });
-    expect(await till.take(presented)).toBe("already_redeemed");
+    expect(await till.take(presented)).toBe("duplicate_settlement");
     expect([count, waits]).toEqual([2, [0.25]]);
   });
 
@@ -127,7 +127,7 @@ describe("what is taken", () => {
         [step]: fails.tried,
         restore: (_hash, claim) => void restored.push(claim),
       });
-      expect(await till.take(presented)).toBe("store_unavailable");
+      expect(await till.take(presented)).toBe("unexpected_settle_error");
       expect(errors).toEqual([new Error("no connection (4)")]);
       expect(restored).toEqual([expect.stringMatching(/^[\da-f]{32}$/)]);
     },
@@ -145,7 +145,7 @@ describe("what is given back", () => {
     const { till } = openTill();
     await (await taken(till)).giveBack();
     expect(await till.take({ ...presented, attempt: "another attempt" })).toMatchObject({ settlement });
-    expect(await till.take({ ...presented, attempt: "a third" })).toBe("already_redeemed");
+    expect(await till.take({ ...presented, attempt: "a third" })).toBe("duplicate_settlement");
   });
 
   test("is given back once, and not again for whoever comes next", async () => {
@@ -205,7 +205,7 @@ describe("what is given back", () => {
       { wait: (seconds) => (seconds === 2 ? never : Promise.resolve()) },
     );
     await expect((await taken(till)).giveBack()).rejects.toThrow();
-    expect(await till.take(presented)).toBe("store_unavailable");
+    expect(await till.take(presented)).toBe("unexpected_settle_error");
     expect(errors).toEqual([new Error("no connection (4)"), new Error("no connection (5)")]);
     expect(await till.take(presented)).toMatchObject({ settlement });
   });
@@ -228,8 +228,8 @@ describe("what is given back", () => {
       { wait: (seconds) => (seconds === 2 ? new Promise(() => {}) : Promise.resolve()) },
     );
     const attempts = ["attempt one", "attempt two"].map((attempt) => till.take({ ...presented, attempt }));
-    expect(await Promise.all(attempts)).toEqual(["store_unavailable", "store_unavailable"]);
-    expect(await till.take(presented)).toBe("store_unavailable");
+    expect(await Promise.all(attempts)).toEqual(["unexpected_settle_error", "unexpected_settle_error"]);
+    expect(await till.take(presented)).toBe("unexpected_settle_error");
     isThere = true;
     expect(await till.take(presented)).toMatchObject({ settlement });
   });
@@ -241,7 +241,7 @@ describe("what is given back", () => {
     await expect.poll(() => errors.length).toBe(2);
     expect(waits).toEqual([0.1, 0.4, 1, 2, 4, 8, 16, 30, 60, 120, 180, 180]);
     expect(errors[1]).toEqual(new Error("no connection (13)"));
-    expect(await till.take(presented)).toBe("already_redeemed");
+    expect(await till.take(presented)).toBe("duplicate_settlement");
     expect(count()).toBe(13);
   });
 });

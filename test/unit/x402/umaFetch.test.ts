@@ -295,7 +295,7 @@ describe("receiptOf", () => {
 });
 
 describe("a refused payment", () => {
-  const errorReason = "already_redeemed";
+  const errorReason = "duplicate_settlement";
   const refused = {
     status: 402,
     headers: { "X-PAYMENT-RESPONSE": base64({ success: false, network: "uma", errorReason }) },
@@ -306,9 +306,28 @@ describe("a refused payment", () => {
   test("is PAYMENT_REFUSED with the reason in the header, and is not paid again", async () => {
     const { umaFetch, url, orders, received } = await sellWeather({ paid: () => refused });
     const found = await paidErrorOf(umaFetch(url));
-    expectError(found, { code: "PAYMENT_REFUSED", says: ['"already_redeemed"'] });
+    expectError(found, { code: "PAYMENT_REFUSED", says: ['"duplicate_settlement"'] });
     expect([found.receipt.answer?.errorReason, found.preimage]).toStrictEqual([errorReason, preimage]);
     expect([orders.length, received.length]).toStrictEqual([1, 2]);
+  });
+
+  test("may be malformed to the server: 400, and no answer to the request", async () => {
+    const answer = base64({ success: false, network: "uma", errorReason: "invalid_payload" });
+    const { umaFetch, url, orders } = await sellWeather({
+      paid: () => ({ status: 400, headers: { "X-PAYMENT-RESPONSE": answer } }),
+    });
+    const found = await paidErrorOf(umaFetch(url));
+    expectError(found, { code: "PAYMENT_REFUSED", says: ['"invalid_payload"'] });
+    expect([found.preimage, orders.length]).toStrictEqual([preimage, 1]);
+  });
+
+  test.each([
+    ["nothing", {}],
+    ["that it was taken", { "X-PAYMENT-RESPONSE": base64({ success: true, network: "uma" }) }],
+  ])("is not one to whom the server answers 400, and says of the payment %s", async (_name, headers) => {
+    const { umaFetch, url } = await sellWeather({ paid: () => ({ status: 400, headers }) });
+    const response = await umaFetch(url);
+    expect([response.status, receiptOf(response)?.preimage]).toStrictEqual([400, preimage]);
   });
 
   test("has the reason from the offer that a server makes again and again, and is paid once", async () => {

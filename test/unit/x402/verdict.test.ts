@@ -104,7 +104,7 @@ describe("a handler that fails", () => {
     const preimage = await shop.buy(url);
     const serve = shop.paywall.protect(() => new Response(null, { status }));
     expect((await serve(paying(preimage))).status).toBe(status);
-    expect((await refusalOf(shop, paying(preimage))).reason).toBe("already_redeemed");
+    expect((await refusalOf(shop, paying(preimage))).reason).toBe("duplicate_settlement");
   });
 
   test.each(failures)("and %s is not heard of before the payment is back", async (_name, fail) => {
@@ -134,7 +134,7 @@ test("a payment is given back once, however often the failure is told", async ()
   await failed.conclude(500).done;
   expect(await shop.paywall.admit(paying(preimage))).toMatchObject({ admitted: true });
   await failed.conclude(500).done;
-  expect((await refusalOf(shop, paying(preimage))).reason).toBe("already_redeemed");
+  expect((await refusalOf(shop, paying(preimage))).reason).toBe("duplicate_settlement");
 });
 
 test("what a store throws passes through, and nothing is served", async () => {
