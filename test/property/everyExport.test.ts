@@ -105,6 +105,14 @@ const good: { readonly [name: string]: readonly unknown[] } = {
   "request.toDeepLink": [text, { style: "uma://" }],
   "request.toQrText": [text, { style: "uma:" }],
   "scheme.checkOfferedResource": [{ paymentRequired: wire, requestUrl: url }],
+  "scheme.createFacilitatorHandler": [
+    {
+      facilitator: scheme.exactUmaFacilitator({ settlements, maxWaitSeconds: 0 }),
+      authorize: () => true,
+      maxBytes: 1000,
+      onError: () => {},
+    },
+  ],
   "scheme.exactUmaClient": [{ ...payer, wait: async () => {}, extensions: ["bazaar"] }],
   "scheme.exactUmaFacilitator": [
     {

@@ -12,6 +12,7 @@ export {
   exactUmaFacilitator,
   type SchemePayment,
 } from "./facilitator.js";
+export { createFacilitatorHandler, type FacilitatorHandlerOptions } from "./facilitatorHandler.js";
 export type { AssetAmount, SchemePrice } from "./price.js";
 export { checkOfferedResource, guardFetch } from "./redirects.js";
 export type { SchemeRequirements } from "./requirements.js";

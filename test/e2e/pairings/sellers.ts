@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { x402Facilitator } from "@x402/core/facilitator";
 import { HTTPFacilitatorClient, type PaymentOption } from "@x402/core/http";
@@ -7,7 +8,7 @@ import { paymentMiddleware as honoPayments } from "@x402/hono";
 import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import { Hono, type MiddlewareHandler } from "hono";
 import { createPaywall, expressPaywall, honoPaywall, nodePaywall } from "uma-invoice/x402";
-import { exactUmaFacilitator, exactUmaServer } from "uma-invoice/x402/scheme";
+import { createFacilitatorHandler, exactUmaFacilitator, exactUmaServer } from "uma-invoice/x402/scheme";
 import { serve, serveWeb } from "../../support/serve.js";
 import type { Market } from "./openMarket.js";
 
@@ -57,7 +58,7 @@ function routesAndServer(market: Market, options: ShopOptions, facilitator?: Fac
 }
 
 /** A facilitator of the published package in a server of its own. */
-async function serveFacilitator(market: Market, options: ShopOptions): Promise<FacilitatorClient> {
+async function servePublished(market: Market, options: ShopOptions): Promise<FacilitatorClient> {
   const plugin = exactUmaFacilitator(pluginOptions(market, options));
   const facilitator = new x402Facilitator().register("uma:mainnet", plugin);
   const domain = await serveWeb(async (request) => {
@@ -68,6 +69,20 @@ async function serveFacilitator(market: Market, options: ShopOptions): Promise<F
     return Response.json(await facilitator[answer](paymentPayload, paymentRequirements));
   });
   return new HTTPFacilitatorClient({ url: `http://${domain}` });
+}
+
+/** Our own in a server of its own, which takes the word of this shop alone. */
+async function serveOwn(market: Market, options: ShopOptions): Promise<FacilitatorClient> {
+  const authorization = `Bearer ${randomUUID()}`;
+  const handler = createFacilitatorHandler({
+    facilitator: exactUmaFacilitator(pluginOptions(market, options)),
+    authorize: (request) => request.headers.get("authorization") === authorization,
+  });
+  const headers = { authorization };
+  return new HTTPFacilitatorClient({
+    url: `http://${await serveWeb(handler)}/x402`,
+    createAuthHeaders: async () => ({ verify: headers, settle: headers, supported: headers }),
+  });
 }
 
 const answerErrors: ErrorRequestHandler = (_error, _request, response, _next) => {
@@ -118,8 +133,12 @@ export const publishedSellers: { readonly [name: string]: OpenShop } = {
     openExpress(expressPayments(...routesAndServer(market, options)), options),
   "@x402/hono": async (market, options) =>
     openHono(honoPayments(...routesAndServer(market, options)), options),
-  "@x402/hono with a facilitator over HTTP": async (market, options) => {
-    const facilitator = await serveFacilitator(market, options);
+  "@x402/hono with the published facilitator over HTTP": async (market, options) => {
+    const facilitator = await servePublished(market, options);
     return openHono(honoPayments(...routesAndServer(market, options, facilitator)), options);
+  },
+  "@x402/express with our facilitator over HTTP": async (market, options) => {
+    const facilitator = await serveOwn(market, options);
+    return openExpress(expressPayments(...routesAndServer(market, options, facilitator)), options);
   },
 };
