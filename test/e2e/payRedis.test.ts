@@ -1,6 +1,7 @@
 import { createClient } from "redis";
 import { redisIncomingPayments, redisNonces, redisPayments } from "uma-invoice/pay";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deferred } from "../support/deferred.js";
 import { rejectionOf } from "../support/errorOf.js";
 import { incomingContract, incomingPayment, incomingStart } from "../support/incomingContract.js";
 import { paymentsContract, pendingPayment } from "../support/paymentsContract.js";
@@ -118,16 +119,18 @@ describe.skipIf(!redis)("in a real Redis", () => {
       const payments = inTurn((each, prefix) =>
         redisIncomingPayments(each, { prefix, now, reserveSeconds: 1 }),
       );
-      let make = (_: ReturnType<typeof incomingPayment>) => {};
-      const late = payments.take(
-        { id: "one", payer: alice, most: 1 },
-        () => new Promise((resolve) => (make = resolve)),
-      );
+      const making = deferred<void>();
+      const made = deferred<ReturnType<typeof incomingPayment>>();
+      const late = payments.take({ id: "one", payer: alice, most: 1 }, () => {
+        making.resolve();
+        return made.promise;
+      });
+      await making.promise;
       const next = await payments.take({ id: "one", payer: carol, most: 1 }, async () =>
         incomingPayment("one", carol),
       );
       expect(next).toMatchObject({ payer: carol });
-      make(incomingPayment("one", alice));
+      made.resolve(incomingPayment("one", alice));
       expect(await rejectionOf(late)).toMatchObject({ code: "STORE_FULL" });
     });
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { IncomingPayment, IncomingPayments } from "../../src/pay/index.js";
+import { deferred } from "./deferred.js";
 import { rejectionOf } from "./errorOf.js";
 import { expectError } from "./expectRefusal.js";
 
@@ -138,9 +139,13 @@ export function incomingContract(open: (now: () => number) => Promise<IncomingPa
 
   test("a payment that could not be made keeps nobody from the place who waits behind it", async () => {
     const { payments, take } = await setUp();
-    const failing = payments.take({ id: "one", payer: alice, most: 1 }, () =>
-      Promise.reject(new Error("down")),
-    );
+    const making = deferred<void>();
+    const failing = payments.take({ id: "one", payer: alice, most: 1 }, async () => {
+      making.resolve();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      throw new Error("down");
+    });
+    await making.promise;
     const next = take("one", carol, 1);
     await expect(failing).rejects.toThrow("down");
     expect(await next).toMatchObject({ payer: carol });
