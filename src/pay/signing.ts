@@ -5,11 +5,12 @@ import { fromDer, invalidSignature } from "../ecdsa/der.js";
 import { type CheckableSignature, type Ecdsa, verifyWithAsync } from "../ecdsa/engine.js";
 import { type Signer, signWith } from "../ecdsa/signer.js";
 import { invalidField, invalidOption, refusal, type UmaInvoiceError } from "../errors.js";
-import { checkFunction, checkMethods, checkWhole, read, readOptions } from "../options.js";
+import { checkFunction, checkMethods, checkWhole, readOptions } from "../options.js";
 import { drawBytes, randomBytes } from "../random.js";
 import { type Clock, secondsNow } from "../time.js";
 import { isSameAddress } from "../uma/address.js";
 import type { KeyResolver } from "../vasp/resolver.js";
+import { verifyByKeyOf } from "../vasp/verify.js";
 import type { Signature } from "./compliance.js";
 import { payRefusal } from "./errors.js";
 import type { NonceStore } from "./nonces.js";
@@ -201,19 +202,13 @@ async function checkSignature(
   { publicKey, keyResolver, ecdsa, signal }: KeySource,
 ): Promise<void> {
   const checkable = { ...content, signature: fromDer(fromBytesOrHex(signature)!) };
-  const resolve = async (refresh: boolean) => {
-    if (publicKey !== undefined) return { publicKey, cached: false };
-    const found = await keyResolver!.resolve(addressAt(domain.toLowerCase()), {
-      ...(refresh && { refresh }),
-      ...(signal && { signal }),
-    });
-    return read(found, "keyResolver", "publicKey", "cached");
-  };
-
-  const found = await resolve(false);
-  if (await verifyWithAsync(ecdsa, found.publicKey, checkable)) return;
-  // Keys rotate. Where nothing fresher was to be had, the verdict stands.
-  const fresh = found.cached ? await resolve(true) : found;
-  if (!found.cached || fresh.cached || !(await verifyWithAsync(ecdsa, fresh.publicKey, checkable)))
-    throw invalidSignature("one of this message by the key of its VASP, found another");
+  const isValid =
+    publicKey === undefined
+      ? await verifyByKeyOf(addressAt(domain.toLowerCase()), checkable, {
+          keyResolver: keyResolver!,
+          ecdsa,
+          ...(signal && { signal }),
+        })
+      : await verifyWithAsync(ecdsa, publicKey, checkable);
+  if (!isValid) throw invalidSignature("one of this message by the key of its VASP, found another");
 }

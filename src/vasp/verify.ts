@@ -1,5 +1,5 @@
 import { defaultEcdsa } from "#default-ecdsa";
-import { checkEngine, verifyWithAsync } from "../ecdsa/engine.js";
+import { type CheckableSignature, checkEngine, type Ecdsa, verifyWithAsync } from "../ecdsa/engine.js";
 import { invalidOption } from "../errors.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import type { Invoice, VerifiedInvoice } from "../invoice/invoice.js";
@@ -50,23 +50,38 @@ export async function verifyInvoiceWithResolver(
   checkEngine(ecdsa, "importPublicKey", "verify");
   const { invoice, checkable } = toCheck(textOrInvoice, given);
 
+  const verdict = await verifyByKeyOf(invoice, checkable, { keyResolver, ecdsa, ...(signal && { signal }) });
+  checkNotExpired(invoice, given.now);
+  return verified(invoice, verdict);
+}
+
+/** Where keys come from, and what verifies with them. */
+type ResolvedKeys = {
+  readonly keyResolver: KeyResolver;
+  readonly ecdsa: Ecdsa;
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Verifies with the key that a VASP publishes. Where the signature fails against a cached key, a fresh one is asked
+ * for, once: keys rotate. Where nothing fresher was to be had, the verdict stands.
+ *
+ * @param of - whose VASP: an UMA address, or an invoice
+ * @throws UmaInvoiceError `INVALID_OPTION` if the resolver gives no key; what it and the engine throw
+ */
+export async function verifyByKeyOf(
+  of: Parameters<KeyResolver["resolve"]>[0],
+  checkable: CheckableSignature,
+  { keyResolver, ecdsa, signal }: ResolvedKeys,
+): Promise<boolean> {
   const resolve = async (refresh?: true) => {
-    const found = await keyResolver.resolve(invoice, {
-      ...(signal && { signal }),
-      ...(refresh && { refresh }),
-    });
+    const found = await keyResolver.resolve(of, { ...(signal && { signal }), ...(refresh && { refresh }) });
     const { publicKey, cached } = readOptions(found, "keyResolver", "publicKey", "cached");
     if (publicKey === undefined) throw invalidOption("keyResolver", "one that gives a publicKey", found);
     return { publicKey, cached };
   };
-
   const found = await resolve();
-  let verdict = await verifyWithAsync(ecdsa, found.publicKey, checkable);
-  if (!verdict && found.cached) {
-    const fresh = await resolve(true);
-    // Where nothing fresher was to be had, the verdict stands.
-    if (!fresh.cached) verdict = await verifyWithAsync(ecdsa, fresh.publicKey, checkable);
-  }
-  checkNotExpired(invoice, given.now);
-  return verified(invoice, verdict);
+  if (await verifyWithAsync(ecdsa, found.publicKey, checkable)) return true;
+  const fresh = found.cached ? await resolve(true) : found;
+  return found.cached && !fresh.cached && verifyWithAsync(ecdsa, fresh.publicKey, checkable);
 }
