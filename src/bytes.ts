@@ -74,6 +74,13 @@ export function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, i) => byte === other[i]);
 }
 
+/** The same of secrets: how long it takes tells no more than their length. */
+export function isSameSecret(one: Uint8Array, other: Uint8Array): boolean {
+  let difference = one.length ^ other.length;
+  for (const [i, byte] of one.entries()) difference |= byte ^ (other[i] ?? 0);
+  return difference === 0;
+}
+
 /** Names what should have been bytes or hex by its size alone: it may be a secret. */
 export function sizeOf(value: unknown): string {
   const bytes = copyBytes(value);

@@ -1,5 +1,5 @@
 import { invalidField } from "../errors.js";
-import { canonicalDomain } from "../uma/address.js";
+import { addressAt, canonicalDomain } from "../uma/address.js";
 import {
   amount,
   type Codec,
@@ -15,7 +15,6 @@ import {
 import { domain, mostUtxos, type Signature, signatureFields } from "./compliance.js";
 import { isGiven, isJsonObject, type JsonSource } from "./json.js";
 import {
-  addressAt,
   checkSame,
   nobodySigns,
   type SignedKind,

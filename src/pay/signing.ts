@@ -8,7 +8,7 @@ import { invalidField, invalidOption, refusal, type UmaInvoiceError } from "../e
 import { checkFunction, checkMethods, checkWhole, readOptions } from "../options.js";
 import { drawBytes, randomBytes } from "../random.js";
 import { type Clock, secondsNow } from "../time.js";
-import { isSameAddress } from "../uma/address.js";
+import { addressAt, isSameAddress } from "../uma/address.js";
 import type { KeyResolver } from "../vasp/resolver.js";
 import { verifyByKeyOf } from "../vasp/verify.js";
 import type { Signature } from "./compliance.js";
@@ -75,11 +75,6 @@ export type SignedKind<Message> = {
 /** The error for what has no signature. */
 export function nobodySigns(expected: string): UmaInvoiceError {
   return refusal("MISSING_SIGNATURE", { expected, instead: "one of major version 0, which nobody signs" });
-}
-
-/** An address at a VASP, where its domain alone matters: whom it is does not. */
-export function addressAt(domain: string): string {
-  return `$_@${domain}`;
 }
 
 export function checkSame(field: string, found: string, expected: string, protocolCode: string): void {

@@ -54,3 +54,8 @@ export function vaspDomain(address: string): string {
 export function canonicalDomain(domain: unknown): string | undefined {
   return typeof domain === "string" && umaAddress.test(`$user@${domain}`) ? domain.toLowerCase() : undefined;
 }
+
+/** An address at a VASP, where its domain alone matters: whom it is does not. */
+export function addressAt(domain: string): string {
+  return `$_@${domain}`;
+}

@@ -32,5 +32,12 @@ export type { Paywall } from "./paywall/paywall.js";
 export { createPaywall } from "./paywall/paywall.js";
 export type { Admitted, Conclusion, Refused } from "./paywall/verdict.js";
 export { type MemorySettlementsOptions, memorySettlements } from "./settlements/memory.js";
+export {
+  createSettlementHandler,
+  createSettlementNotifier,
+  type SettlementHandlerOptions,
+  type SettlementNotifier,
+  type SettlementNotifierOptions,
+} from "./settlements/notification.js";
 export { type RedisSettlementsOptions, redisSettlements } from "./settlements/redis.js";
 export type { Hold, Settlement, SettlementStore, Settlements } from "./settlements/settlement.js";

@@ -161,6 +161,25 @@ const good: { readonly [name: string]: readonly unknown[] } = {
       onError: () => {},
     },
   ],
+  "x402.createSettlementHandler": [
+    {
+      settlements,
+      secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+      windowSeconds: 60,
+      maxBytes: 1000,
+      onError: () => {},
+      now: () => now,
+    },
+  ],
+  "x402.createSettlementNotifier": [
+    {
+      url: "https://shop.com/settled",
+      secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+      fetch: ok({}),
+      now: () => now,
+      timeoutSeconds: 1,
+    },
+  ],
   "x402.createUmaFetch": [{ ...payer, fetch: ok({}), maxWaitSeconds: 0, wait: async () => {} }],
   "x402.decodePayment": [x402.encodePayment(x402Samples.payment2)],
   "x402.decodePaymentRequired": [x402.encodePaymentRequired(x402Samples.required2)],

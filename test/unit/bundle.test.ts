@@ -164,7 +164,9 @@ describe.each<Entry>([
   {
     entry: "uma-invoice/x402",
     source: x402,
-    packages: { "@noble/": ["createPaywall", "createUmaFetch"] },
+    packages: {
+      "@noble/": ["createPaywall", "createSettlementHandler", "createSettlementNotifier", "createUmaFetch"],
+    },
   },
   {
     entry: "uma-invoice/x402/scheme",
