@@ -13,7 +13,7 @@ export const payMeanings = {
   /** The two sides share no major version of UMA. */
   UNSUPPORTED_VERSION: ["UNSUPPORTED_UMA_VERSION", 412],
   /** The receiver's VASP refused a request of the handshake. */
-  RECEIVER_REFUSED: ["INTERNAL_ERROR", 424],
+  RECEIVER_REFUSED: ["PAYREQ_REQUEST_FAILED", 424],
   /** What the receiver asks for is not what was agreed, or more than the payer allows. */
   QUOTE_REFUSED: ["AMOUNT_OUT_OF_RANGE", 400],
   /** The payment failed: nothing was paid, and nothing can be. */
@@ -23,7 +23,7 @@ export const payMeanings = {
   /** Nobody is paid here by that address, callback or UUID. */
   UNKNOWN_RECEIVER: ["USER_NOT_FOUND", 404],
   /** The invoice was paid as often as it may be, or another payment of it is under way. */
-  INVOICE_PAID: ["INVALID_INVOICE", 409],
+  INVOICE_PAID: ["INVALID_INVOICE", 400],
 } as const;
 
 /** The error with a code of the handshake and of Lightning. */

@@ -9,11 +9,11 @@ export const requestMeanings = {
   /** The counterparty's configuration names no endpoint for requests. */
   REQUESTS_NOT_SUPPORTED: ["NOT_IMPLEMENTED", 501],
   /** The counterparty refused the invoice. */
-  DELIVERY_REFUSED: ["INTERNAL_ERROR", 424],
+  DELIVERY_REFUSED: ["INTERNAL_ERROR", 500],
   /** It was sent, and whether the counterparty took it is unknown. */
-  DELIVERY_UNCONFIRMED: ["INTERNAL_ERROR", 424],
+  DELIVERY_UNCONFIRMED: ["INTERNAL_ERROR", 500],
   /** Another invoice came with the same UUID, from the same VASP. */
-  INVOICE_CONFLICT: ["INVALID_INVOICE", 409],
+  INVOICE_CONFLICT: ["INVALID_INVOICE", 400],
 } as const;
 
 /** The error with a code of links, delivery and receipt. */

@@ -5,11 +5,11 @@ export const x402Meanings = {
   /** The body or header of a 402 is not what x402 says. */
   INVALID_PAYMENT_REQUIREMENTS: ["INVALID_REQUEST_FORMAT", 400],
   /** A payment's header or payload is not what x402 says. */
-  INVALID_PAYMENT: ["INVALID_REQUEST_FORMAT", 402],
+  INVALID_PAYMENT: ["INVALID_REQUEST_FORMAT", 400],
   /** No offer can be accepted: of a scheme or network that is not ours, too dear, or not what it says. */
   OFFER_REFUSED: ["AMOUNT_OUT_OF_RANGE", 400],
   /** The resource server refused the payment. */
-  PAYMENT_REFUSED: ["FORBIDDEN", 402],
+  PAYMENT_REFUSED: ["FORBIDDEN", 403],
   /** It was paid, and whether the resource server took it is unknown. */
   PAYMENT_UNCONFIRMED: ["INTERNAL_ERROR", 500],
 } as const;

@@ -159,7 +159,7 @@ describe("the payer's VASP refuses, and shows nobody,", () => {
 test("a merchant that asks twice under one UUID, for more the second time, is refused the second time", async () => {
   await deliverInvoice(merchant.invoiceFor(payer), local);
   const error = await refusalOf(merchant.invoiceFor(payer, { amount: 1_000_000n }));
-  expect(error).toMatchObject({ status: 409, counterpartyCode: "INVALID_INVOICE" });
+  expect(error).toMatchObject({ status: 400, counterpartyCode: "INVALID_INVOICE" });
   expect(payer.notices.map((notice) => notice.invoice.amount)).toEqual([1000n]);
 });
 

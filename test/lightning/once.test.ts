@@ -63,7 +63,7 @@ describeWithNodes("money moves once", (nodes) => {
     };
     const { result, ...money } = await moved(nodes, async () => {
       const made = [await pay("1"), await pay("2"), await pay("1")];
-      await expect(pay("3")).rejects.toMatchObject({ code: "RECEIVER_REFUSED", status: 409 });
+      await expect(pay("3")).rejects.toMatchObject({ code: "RECEIVER_REFUSED", status: 400 });
       return made;
     });
     expect(money).toEqual({

@@ -264,7 +264,7 @@ describe("an invoice", () => {
       "UNRECOGNIZED_MANDATORY_PAYEE_DATA_KEY",
       "payeeData",
     ],
-    ["more payments than it takes", { maxNumPayments: 0 }, {}, 409, "INVALID_INVOICE"],
+    ["more payments than it takes", { maxNumPayments: 0 }, {}, 400, "INVALID_INVOICE"],
   ])("is refused with %s", async (_, changes, asks, status, code, says = "") => {
     const { post, invoice, asked, errors } = setUp(changes);
     const answer = await post(askingFor(invoice, asks));
@@ -323,17 +323,17 @@ describe("places", () => {
     const carol = askingFor(invoice, { payerData: payer("$carol@vasp1.com") });
     await post(askingFor(invoice));
     const refused = await post(carol);
-    expect(refused).toMatchObject({ status: 409, body: { code: "INVALID_INVOICE" } });
+    expect(refused).toMatchObject({ status: 400, body: { code: "INVALID_INVOICE" } });
     expect(refused.body.reason).toContain("720 seconds");
     clock.seconds += 719;
-    expect((await post(carol)).status).toBe(409);
+    expect((await post(carol)).status).toBe(400);
     clock.seconds += 1;
     expect((await post(carol)).status).toBe(200);
   });
 
   test("there are as many as it may be paid, and without a number no end of them", async () => {
     for (const [changes, statuses] of [
-      [{ maxNumPayments: 2 }, [200, 200, 409]],
+      [{ maxNumPayments: 2 }, [200, 200, 400]],
       [{}, [200, 200, 200]],
     ] as const) {
       const { post, invoice } = setUp(changes);
@@ -352,7 +352,7 @@ describe("places", () => {
       isNews: true,
     });
     clock.seconds += 10_000;
-    expect((await post(askingFor(invoice))).status).toBe(409);
+    expect((await post(askingFor(invoice))).status).toBe(400);
   });
 
   test("of many that ask at once, no more get one than there are", async () => {

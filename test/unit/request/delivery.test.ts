@@ -346,7 +346,7 @@ describe("a refusal", () => {
   });
 
   test("means to others that a counterparty failed", async () => {
-    expect(await refusal(400, "")).toMatchObject({ protocolCode: "INTERNAL_ERROR", httpStatus: 424 });
+    expect(await refusal(400, "")).toMatchObject({ protocolCode: "INTERNAL_ERROR", httpStatus: 500 });
   });
 
   test.each([

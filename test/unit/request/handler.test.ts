@@ -644,7 +644,7 @@ describe("another invoice with the same UUID", () => {
     await handler(postInvoice(text));
     await expectRefused(
       handler(postInvoice(signed({ amount: 1_000_000n }))),
-      409,
+      400,
       "INVALID_INVOICE",
       "invoiceUUID: expected a new one",
     );
@@ -662,7 +662,7 @@ describe("another invoice with the same UUID", () => {
     const handler = createHandler();
     await handler(postInvoice(text));
     const sent = signed({ invoiceUUID: allFields.invoiceUUID.toUpperCase(), receiverUma: "$bob@VASP2.com" });
-    await expectRefused(handler(postInvoice(sent)), 409, "INVALID_INVOICE", "invoiceUUID: ");
+    await expectRefused(handler(postInvoice(sent)), 400, "INVALID_INVOICE", "invoiceUUID: ");
   });
 
   test("from another VASP is another invoice", async () => {
