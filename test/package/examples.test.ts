@@ -27,6 +27,12 @@ const atHand: { readonly [heading: string]: string } = {
   "Selling HTTP resources": `declare const app: import("express").Express;
     declare const secretKey: Uint8Array, bindingKey: Uint8Array;
     declare const notification: import("uma-invoice/x402").Settlement & { paymentHash: string };`,
+  "Selling tools of MCP": `import { z } from "zod";
+    declare const server: import("@modelcontextprotocol/sdk/server/mcp.js").McpServer;
+    declare const client: import("@modelcontextprotocol/sdk/client/index.js").Client;
+    declare const paywall: import("uma-invoice/x402").Paywall;
+    declare const keyResolver: import("uma-invoice/vasp").KeyResolver;
+    declare const pay: import("uma-invoice/x402").Pay;`,
   "With the published x402 packages": `declare const app: import("express").Express;
     declare const settlements: import("uma-invoice/x402").Settlements;
     declare const invoices: import("uma-invoice/x402").PaywallInvoices;

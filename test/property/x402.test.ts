@@ -11,6 +11,9 @@ import {
   type Payment,
   type PaymentRequired,
   type PaymentResponse,
+  paymentRequiredToObject,
+  paymentResponseToObject,
+  paymentToObject,
 } from "../../src/x402/index.js";
 import { base64 } from "../support/base64.js";
 import { x402Samples } from "../support/x402Samples.js";
@@ -108,6 +111,7 @@ describe("what is written is read again, unchanged", () => {
     fc.assert(
       fc.property(required, (message) => {
         expect(decodePaymentRequired(encodePaymentRequired(message))).toEqual(message);
+        expect(decodePaymentRequired(paymentRequiredToObject(message))).toEqual(message);
       }),
     );
   });
@@ -116,6 +120,7 @@ describe("what is written is read again, unchanged", () => {
     fc.assert(
       fc.property(payment, (message) => {
         expect(decodePayment(encodePayment(message))).toEqual(message);
+        expect(decodePayment(paymentToObject(message))).toEqual(message);
       }),
     );
   });
@@ -124,6 +129,7 @@ describe("what is written is read again, unchanged", () => {
     fc.assert(
       fc.property(response, (message) => {
         expect(decodePaymentResponse(encodePaymentResponse(message))).toEqual(message);
+        expect(decodePaymentResponse(paymentResponseToObject(message))).toEqual(message);
       }),
     );
   });

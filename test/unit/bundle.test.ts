@@ -165,7 +165,13 @@ describe.each<Entry>([
     entry: "uma-invoice/x402",
     source: x402,
     packages: {
-      "@noble/": ["createPaywall", "createSettlementHandler", "createSettlementNotifier", "createUmaFetch"],
+      "@noble/": [
+        "createPaywall",
+        "createSettlementHandler",
+        "createSettlementNotifier",
+        "createUmaFetch",
+        "createUmaTools",
+      ],
     },
   },
   {

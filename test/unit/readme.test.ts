@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import express from "express";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import * as core from "../../src/index.js";
 import * as pay from "../../src/pay/index.js";
 import * as tlv from "../../src/tlv/index.js";
+import { createPaywall, memorySettlements, type PaymentOrder } from "../../src/x402/index.js";
 import { type Outcome, readReadme, runExample } from "../support/docExamples.js";
 import { payNames } from "../support/exampleNames/payNames.js";
 import { qrNames } from "../support/exampleNames/qrNames.js";
@@ -15,8 +20,10 @@ import { x402Names } from "../support/exampleNames/x402Names.js";
 import { interopTable } from "../support/interopTable.js";
 import { keys } from "../support/keys.js";
 import { secp256k1 } from "../support/nativeEcdsa.js";
+import { shopOptions } from "../support/openShop.js";
 import { requiredFields } from "../support/sampleFields.js";
 import { saysSo } from "../support/saysSo.js";
+import { lightningPayment } from "../support/shopPayments.js";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 
@@ -122,6 +129,34 @@ test("a resource is sold", async () => {
   const { bindingKey, notification } = x402Names;
   const names = { app: express(), secretKey, bindingKey, notification };
   expect(await verdicts("Selling HTTP resources", names)).toEqual([true]);
+});
+
+test("a tool of MCP is sold", async () => {
+  const settlements = memorySettlements();
+  const paywall = createPaywall({ ...shopOptions, settlements });
+  const server = new McpServer({ name: "shop", version: "1.0.0" });
+  const client = new Client({ name: "agent", version: "1.0.0" });
+  async function pay(order: PaymentOrder): Promise<string> {
+    if (!("invoice" in order)) throw new Error("asked to pay an address");
+    const { receiverUma, amount, receivingCurrency, invoiceUUID } = order.invoice;
+    const { preimage, paymentHash } = lightningPayment();
+    const settledAt = Math.floor(Date.now() / 1000);
+    const settlement = { receiverUma, amount, currency: receivingCurrency.code, settledAt, invoiceUUID };
+    settlements.settle(paymentHash, settlement);
+    return preimage;
+  }
+  // Tools are registered before, and clients connect after that.
+  const callTool: Client["callTool"] = async (...call) => {
+    if (!client.transport) {
+      const [one, other] = InMemoryTransport.createLinkedPair();
+      await Promise.all([server.connect(one), client.connect(other)]);
+    }
+    return client.callTool(...call);
+  };
+  const { keyResolver } = x402Names;
+  const names = { server, client: { callTool }, paywall, pay, keyResolver, z };
+  expect(await verdicts("Selling tools of MCP", names)).toEqual([true]);
+  await client.close();
 });
 
 test("the published x402 packages take the plug-ins", async () => {

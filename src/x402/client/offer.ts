@@ -10,7 +10,7 @@ import { verifyInvoiceWithResolver } from "../../vasp/verify.js";
 import { offerRefused } from "../errors.js";
 import { type Extensions, paymentIdentifier, takesIdentifier } from "../messages/identifier.js";
 import type { PaymentRequired } from "../messages/paymentRequired.js";
-import { httpUrl, isSameUrl } from "../messages/resource.js";
+import { httpUrl, isSameUri } from "../messages/resource.js";
 import type { PaymentTerms, UmaNetwork } from "../messages/terms.js";
 import { type Limit, type Limits, mostWithin } from "./limits.js";
 import type { ChosenOffer, PaymentOrder } from "./payment.js";
@@ -159,7 +159,7 @@ export function checkOrigin(url: string): void {
  * @throws UmaInvoiceError `OFFER_REFUSED`
  */
 export function checkResource(resource: string, url: string): void {
-  if (!isSameUrl(resource, url)) throw refused("resource", describe(httpUrl(url)?.href), resource);
+  if (!isSameUri(resource, url)) throw refused("resource", describe(url.split("#", 1)[0]), resource);
 }
 
 /**

@@ -30,7 +30,7 @@ export type PaymentReceipt = {
  * Tells what was paid for a response, whatever its status: also where a proxy or the server failed
  * after the payment, and the request has to be sent again.
  *
- * @param response - what a `fetch` of {@link createUmaFetch} resolved to; not a clone of it
+ * @param response - what a `fetch` of `createUmaFetch` resolved to, or a call of `createUmaTools`; not a clone of it
  * @returns `undefined` if nothing was paid for it
  *
  * @example
@@ -41,12 +41,12 @@ export type PaymentReceipt = {
  * receiptOf(response)?.preimage; // "0707…"
  * ```
  */
-export function receiptOf(response: Response): PaymentReceipt | undefined {
+export function receiptOf(response: object): PaymentReceipt | undefined {
   return receipts.get(response);
 }
 
-/** The receipts of the responses that were paid for. */
-export const receipts = /* @__PURE__ */ new WeakMap<Response, PaymentReceipt>();
+/** The receipts of the responses, and the results of tools, that were paid for. */
+export const receipts = /* @__PURE__ */ new WeakMap<object, PaymentReceipt>();
 
 /**
  * The error of a request that was paid for, but not served: `PAYMENT_REFUSED` if the resource server

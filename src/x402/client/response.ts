@@ -4,7 +4,7 @@ import { invalidRequirements, offerRefused } from "../errors.js";
 import { headerNames, longestBody } from "../messages/headers.js";
 import { decodePaymentRequired, type PaymentRequired } from "../messages/paymentRequired.js";
 import { decodePaymentResponse, type PaymentResponse } from "../messages/paymentResponse.js";
-import { isSameUrl } from "../messages/resource.js";
+import { isSameUri } from "../messages/resource.js";
 import type { X402Version } from "../messages/terms.js";
 
 /**
@@ -57,7 +57,7 @@ export function answerOf({ headers }: Response, version: X402Version): PaymentRe
 
 /** Whether a response is that of another URL, so far as its implementation tells. */
 export function isElsewhere({ redirected, url }: Response, asked: string): boolean {
-  return redirected ?? (Boolean(url) && !isSameUrl(url, asked));
+  return redirected ?? (Boolean(url) && !isSameUri(url, asked));
 }
 
 /** The error for a 402 from elsewhere: nobody but who was asked may make an offer. */

@@ -51,7 +51,7 @@ import { singleFlight } from "./singleFlight.js";
 export function createUmaFetch(options: UmaFetchOptions): typeof globalThis.fetch {
   const read = readOptions(options, "options", ...optionNames);
   readObject(read, "", { share: optional(truth) }, invalidSetting);
-  const buy = createBuyer(read);
+  const buy = createBuyer(read, checkOrigin);
   const answer = read.share ? singleFlight(buy) : buy;
   return async (input, init) => answer(await toPlainRequest(input, init));
 }
@@ -70,7 +70,15 @@ const optionNames = [
   "wait",
 ] as const;
 
-function createBuyer(options: UmaFetchOptions): (request: PlainRequest) => Promise<Response> {
+/**
+ * Makes what sends requests, and pays for them.
+ *
+ * @param checkChannel - refuses what somebody on the way could read or exchange; throws
+ */
+export function createBuyer(
+  options: UmaFetchOptions,
+  checkChannel: (url: string) => void,
+): (request: PlainRequest) => Promise<Response> {
   const payer = readPayer(options);
   const { pay, wait } = payer;
   const { maxWaitSeconds = 10 } = options;
@@ -86,7 +94,7 @@ function createBuyer(options: UmaFetchOptions): (request: PlainRequest) => Promi
     const required = await paymentRequiredOf(response);
     if (!required) return response;
     discard(response);
-    checkOrigin(url);
+    checkChannel(url);
     if (isElsewhere(response, url)) throw behindRedirect();
     checkExtensions(required.extensions);
     const chosen = await chooseOffer(required, url, payer.checks(signal));

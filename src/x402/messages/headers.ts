@@ -1,4 +1,4 @@
-import { sizeOf } from "../../bytes.js";
+import { isBytes, sizeOf } from "../../bytes.js";
 import { parseJson } from "../../http/json.js";
 import type { Fault } from "../errors.js";
 
@@ -48,6 +48,16 @@ export function toJson(message: object, name: string, fault: Fault): string {
 export function fromJson(json: string | Uint8Array, name: string, fault: Fault): unknown {
   checkLength(json, longestBody, name, fault);
   return parseJson(json, (expected, cause) => fault({ field: name, expected, cause }));
+}
+
+/** Whether a message is handed over as a plain object, as other transports than HTTP do, and not as it was sent. */
+export function isPlain(message: unknown): message is object {
+  return typeof message === "object" && message !== null && !isBytes(message);
+}
+
+/** Reads a message that is a plain object: what JSON makes of it. */
+export function fromObject(message: object, name: string, fault: Fault): unknown {
+  return fromJson(toJson(message, name, fault), name, fault);
 }
 
 /** Writes a message as the base64 of its JSON in UTF-8. */

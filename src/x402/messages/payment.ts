@@ -1,6 +1,6 @@
 import { invalidField } from "../../errors.js";
 import { type Fault, invalidPayment, invalidValue } from "../errors.js";
-import { fromBase64, toBase64 } from "./headers.js";
+import { fromBase64, fromObject, isPlain, toBase64 } from "./headers.js";
 import { identifier } from "./identifier.js";
 import { readPayload } from "./preimage.js";
 import { literally, object, optional, orFault, readObject } from "./properties.js";
@@ -48,7 +48,7 @@ export type Payment = {
  * Reads the header by which a client proves that it has paid: `X-PAYMENT` of version 1,
  * `PAYMENT-SIGNATURE` of version 2.
  *
- * @param header - base64 of at most 16,384 characters
+ * @param payment - base64 of at most 16,384 characters; or, of another transport than HTTP, the plain object
  * @returns the preimage's hex is in lower case
  * @throws UmaInvoiceError `INVALID_PAYMENT`
  * @see x402 versions 1 and 2, section 5.2
@@ -58,8 +58,8 @@ export type Payment = {
  * decodePayment(paymentHeader).payload.preimage; // "0707…07"
  * ```
  */
-export function decodePayment(header: string): Payment {
-  return orFault("payment", invalidPayment, () => readPayment(header, invalidPayment));
+export function decodePayment(payment: string | object): Payment {
+  return orFault("payment", invalidPayment, () => readPayment(payment, invalidPayment));
 }
 
 /**
@@ -77,23 +77,36 @@ export function decodePayment(header: string): Payment {
  */
 export function encodePayment(payment: Payment): string {
   return orFault("payment", invalidValue, () => {
-    const message = { ...payment };
-    const { scheme, network }: Partial<Payment> = message;
-    if (scheme !== "exact") throw invalidField("scheme", "exact", scheme);
-    if (!umaNetwork.test(network)) throw invalidField("network", umaNetwork.expected, network);
-    const { accepted, x402Version: version } = message;
-    if (version === 2 && accepted && accepted.network !== network)
-      throw invalidField("accepted.network", `the payment's, ${network}`, accepted.network);
-    const header = toBase64(toWire(message), "payment", invalidValue);
+    const header = toBase64(toWire(payment), "payment", invalidValue);
     // What is written can be read.
     readPayment(header, invalidValue);
     return header;
   });
 }
 
+/**
+ * Writes the same as a plain object, for other transports than HTTP: `_meta["x402/payment"]` of MCP.
+ *
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ * @see x402 version 2, section 5.2; MCP transport
+ *
+ * @example
+ * ```ts
+ * const payload = { preimage: "07".repeat(32) };
+ * paymentToObject({ x402Version: 1, scheme: "exact", network: "uma", payload }); // { x402Version: 1, scheme: "exact", … }
+ * ```
+ */
+export function paymentToObject(payment: Payment): object {
+  return fromBase64(encodePayment(payment), "payment", invalidValue) as object;
+}
+
 function toWire(payment: Payment): object {
-  if (payment.x402Version !== 2) return payment;
-  const { scheme: _scheme, network: _network, accepted, ...message } = payment;
+  const { scheme, network, accepted, ...message }: Partial<Payment> = { ...payment };
+  if (scheme !== "exact") throw invalidField("scheme", "exact", scheme);
+  if (!umaNetwork.test(network)) throw invalidField("network", umaNetwork.expected, network);
+  if (message.x402Version !== 2) return { ...payment };
+  if (accepted && accepted.network !== network)
+    throw invalidField("accepted.network", `the payment's, ${network}`, accepted.network);
   return { ...message, accepted: writeTerms(accepted) };
 }
 
@@ -102,9 +115,9 @@ const shapes = /* @__PURE__ */ (() => ({
   2: { accepted: object, resource: optional(object), extensions: optional(object) },
 }))();
 
-/** Reads a payment from its header. */
-function readPayment(header: string, fault: Fault): Payment {
-  const message = fromBase64(header, "payment", fault);
+/** Reads a payment from its header, or from the plain object. */
+function readPayment(input: string | object, fault: Fault): Payment {
+  const message = isPlain(input) ? fromObject(input, "payment", fault) : fromBase64(input, "payment", fault);
   const { x402Version: version } = readObject(message, "", { x402Version }, fault) as Payment;
   // The names of version 2 mean nothing in version 1.
   const { payload, network, accepted, resource, extensions, ...rest } = readObject(

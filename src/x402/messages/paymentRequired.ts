@@ -1,8 +1,8 @@
 import { invalidField } from "../../errors.js";
 import { type Fault, invalidRequirements, invalidValue } from "../errors.js";
-import { fromBase64, fromJson, toBase64, toJson } from "./headers.js";
+import { fromBase64, fromJson, fromObject, isPlain, toBase64, toJson } from "./headers.js";
 import { nonEmptyText, object, optional, orFault, readObject, text } from "./properties.js";
-import { type ResourceInfo, readResource, url } from "./resource.js";
+import { type ResourceInfo, readResource, uri } from "./resource.js";
 import {
   networkWritten,
   type PaymentRequirements,
@@ -44,7 +44,7 @@ export type PaymentRequired = {
  * kept apart, unchecked; one malformed offer of this scheme makes the whole message malformed.
  *
  * @param message - the body, JSON of at most 65,536 characters or bytes, or the header
- * `PAYMENT-REQUIRED`, base64 of at most 16,384 characters
+ * `PAYMENT-REQUIRED`, base64 of at most 16,384 characters; or, of another transport than HTTP, the plain object
  * @throws UmaInvoiceError `INVALID_PAYMENT_REQUIREMENTS`
  * @see x402 versions 1 and 2, section 5.1
  *
@@ -55,7 +55,7 @@ export type PaymentRequired = {
  * accepts[0]?.maxAmountRequired; // "1000"
  * ```
  */
-export function decodePaymentRequired(message: string | Uint8Array): PaymentRequired {
+export function decodePaymentRequired(message: string | Uint8Array | object): PaymentRequired {
   return orFault(name, invalidRequirements, () => readPaymentRequired(message, invalidRequirements));
 }
 
@@ -88,6 +88,23 @@ export function encodePaymentRequired(required: PaymentRequired): string {
       throw invalidField("accepts", "offers of exact on uma, with all others in otherOffers", accepts);
     return text;
   });
+}
+
+/**
+ * Writes the same as a plain object, in the form of its version, for other transports than HTTP: the
+ * `structuredContent` of a tool of MCP.
+ *
+ * @param required - in version 2 all offers have to be of one resource
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ * @see x402 versions 1 and 2, section 5.1; MCP transport
+ *
+ * @example
+ * ```ts
+ * paymentRequiredToObject({ x402Version: 2, accepts: [offer] }); // { x402Version: 2, resource: { url: … }, accepts: … }
+ * ```
+ */
+export function paymentRequiredToObject(required: PaymentRequired): object {
+  return messageOf(encodePaymentRequired(required), invalidValue) as object;
 }
 
 function toVersion2(
@@ -131,15 +148,21 @@ const shapes = /* @__PURE__ */ (() => {
 const anyOffer = { scheme: nonEmptyText, network: nonEmptyText };
 
 const resourceOfVersion1 = /* @__PURE__ */ (() => ({
-  resource: url,
+  resource: uri,
   description: text,
   mimeType: optional(text),
 }))();
 
-/** Reads what a 402 says: JSON from its body, base64 from its header. */
-function readPaymentRequired(input: string | Uint8Array, fault: Fault): PaymentRequired {
+/** The message in JSON from a body, in base64 from a header, or in a plain object. */
+function messageOf(input: string | Uint8Array | object, fault: Fault): unknown {
+  if (isPlain(input)) return fromObject(input, name, fault);
   const isHeader = typeof input === "string" && !/^\s*\{/.test(input);
-  const message = isHeader ? fromBase64(input, name, fault) : fromJson(input, name, fault);
+  return isHeader ? fromBase64(input, name, fault) : fromJson(input, name, fault);
+}
+
+/** Reads what a 402 says. */
+function readPaymentRequired(input: string | Uint8Array | object, fault: Fault): PaymentRequired {
+  const message = messageOf(input, fault);
   const { x402Version: version } = readObject(message, "", { x402Version }, fault) as PaymentRequired;
   // Names of ours, and of version 2, mean nothing elsewhere.
   const {

@@ -1,7 +1,7 @@
 import { invalidField } from "../../errors.js";
 import { httpRefusal } from "../../http/errors.js";
 import { type Fault, invalidValue } from "../errors.js";
-import { fromBase64, toBase64 } from "./headers.js";
+import { fromBase64, fromObject, isPlain, toBase64 } from "./headers.js";
 import { optional, orFault, type Property, readObject, text, truth } from "./properties.js";
 import {
   networkIn,
@@ -37,7 +37,7 @@ export type PaymentResponse = {
  * Reads the header by which a resource server answers a payment: `X-PAYMENT-RESPONSE` of version 1,
  * `PAYMENT-RESPONSE` of version 2.
  *
- * @param header - base64 of at most 16,384 characters
+ * @param response - base64 of at most 16,384 characters; or, of another transport than HTTP, the plain object
  * @throws UmaInvoiceError `INVALID_RESPONSE`
  * @see x402 versions 1 and 2, section 5.3
  *
@@ -46,9 +46,9 @@ export type PaymentResponse = {
  * decodePaymentResponse("eyJzdWNjZXNzIjp0cnVlLCJuZXR3b3JrIjoidW1hIn0=").success; // true
  * ```
  */
-export function decodePaymentResponse(header: string): PaymentResponse {
+export function decodePaymentResponse(response: string | object): PaymentResponse {
   const fault: Fault = (details) => httpRefusal("INVALID_RESPONSE", details);
-  return orFault(name, fault, () => readPaymentResponse(header, fault));
+  return orFault(name, fault, () => readPaymentResponse(response, fault));
 }
 
 /**
@@ -78,6 +78,21 @@ export function encodePaymentResponse(response: PaymentResponse): string {
   });
 }
 
+/**
+ * Writes the same as a plain object, for other transports than HTTP: `_meta["x402/payment-response"]` of MCP.
+ *
+ * @throws UmaInvoiceError `INVALID_FIELD`
+ * @see x402 versions 1 and 2, section 5.3; MCP transport
+ *
+ * @example
+ * ```ts
+ * paymentResponseToObject({ x402Version: 2, success: true, network: "uma" }); // { success: true, network: "uma:mainnet", … }
+ * ```
+ */
+export function paymentResponseToObject(response: PaymentResponse): object {
+  return fromBase64(encodePaymentResponse(response), name, invalidValue) as object;
+}
+
 const name = "paymentResponse";
 
 const network: Property = /* @__PURE__ */ (() => {
@@ -96,9 +111,10 @@ const shape = /* @__PURE__ */ (() => ({
   payer: optional(text),
 }))();
 
-/** Reads the answer to a payment from its header. */
-function readPaymentResponse(header: string, fault: Fault): PaymentResponse {
-  const response = readObject(fromBase64(header, name, fault), "", shape, fault);
+/** Reads the answer to a payment from its header, or from the plain object. */
+function readPaymentResponse(input: string | object, fault: Fault): PaymentResponse {
+  const message = isPlain(input) ? fromObject(input, name, fault) : fromBase64(input, name, fault);
+  const response = readObject(message, "", shape, fault);
   const first = networkWritten(response.network, 1);
   return {
     ...(response as Omit<PaymentResponse, "network">),

@@ -3,7 +3,7 @@ import { isText, optional, type Property, readObject, text } from "./properties.
 
 /** What version 2 of x402 says of a resource. Properties beyond these survive. */
 export type ResourceInfo = {
-  /** An http or https URL. */
+  /** An absolute URI: an http or https URL, or `mcp://tool/…`. */
   readonly url: string;
   /** For people. */
   readonly description?: string;
@@ -11,31 +11,48 @@ export type ResourceInfo = {
   readonly mimeType?: string;
 };
 
-export const url: Property = {
-  expected: "an http or https URL",
-  test: (value) => isText(value) && httpUrl(value) !== undefined,
+/** What names a resource: any transport of x402 has URIs of its own. */
+export const uri: Property = {
+  expected: "an absolute URI",
+  test: (value) => isText(value) && uriOf(value) !== undefined,
 };
 
-const shape = /* @__PURE__ */ (() => ({ url, description: optional(text), mimeType: optional(text) }))();
+const shape = /* @__PURE__ */ (() => ({ url: uri, description: optional(text), mimeType: optional(text) }))();
 
 /** Reads what version 2 says of a resource. */
 export function readResource(value: unknown, fault: Fault): ResourceInfo {
   return readObject(value, "resource", shape, fault) as ResourceInfo;
 }
 
-/** The URL of a resource, without its fragment, which servers never see; `undefined` if it is none of http or https. */
-export function httpUrl(text: string): URL | undefined {
+/** The URI of a resource, without its fragment, which servers never see; `undefined` if it is none. */
+function uriOf(text: string): URL | undefined {
   try {
     const url = new URL(text);
     url.hash = "";
-    return /^https?:$/.test(url.protocol) ? url : undefined;
+    return url;
   } catch {
     return undefined;
   }
 }
 
-/** Whether two texts are the same URL, but for the fragment. */
-export function isSameUrl(one: string, other: string): boolean {
-  const href = httpUrl(one)?.href;
-  return href !== undefined && href === httpUrl(other)?.href;
+/** The same, of http or https alone. */
+export function httpUrl(text: string): URL | undefined {
+  const url = uriOf(text);
+  return url && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+/** The URI of an MCP tool (x402, transport MCP); `undefined` if the name is none. */
+export function toolUri(name: unknown): string | undefined {
+  try {
+    return isText(name) && name !== "" ? `mcp://tool/${encodeURIComponent(name)}` : undefined;
+  } catch {
+    // Half of a character.
+    return undefined;
+  }
+}
+
+/** Whether two texts are the same URI, but for the fragment. */
+export function isSameUri(one: string, other: string): boolean {
+  const href = uriOf(one)?.href;
+  return href !== undefined && href === uriOf(other)?.href;
 }

@@ -6,7 +6,7 @@ import { encodePaymentRequired } from "../messages/paymentRequired.js";
 import { encodePaymentResponse } from "../messages/paymentResponse.js";
 import { address, readObject, text } from "../messages/properties.js";
 import { type RefusalReason, reasonOf, refusalReasons } from "../messages/refusal.js";
-import { url } from "../messages/resource.js";
+import { uri } from "../messages/resource.js";
 import { type PaymentRequirements, umaNetwork, type X402Version } from "../messages/terms.js";
 import { exposeHeaders, exposing, refusalResponse } from "./answer.js";
 import type { Offered } from "./binding.js";
@@ -139,7 +139,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
     readObject(
       { resource: named.resource, bind: named.bound },
       "",
-      { resource: url, bind: text },
+      { resource: uri, bind: text },
       invalidSetting,
     );
     let offered: Offered = named;

@@ -24,7 +24,7 @@ export function checkRequest(request: Request): void {
 }
 
 /**
- * Names resources by the URLs of requests, without user info and fragment.
+ * Names resources by the URLs of requests, without user info and fragment; an MCP tool by its URI.
  *
  * @param origin - where clients see them, if not there where the request says
  * @throws UmaInvoiceError `INVALID_OPTION`
@@ -34,7 +34,8 @@ export function resourceAt(origin: string | undefined): (request: Request) => st
     throw invalidOption("origin", "an origin (https://api.example.com)", origin);
   return ({ url }) => {
     const resource = new URL(url);
-    const { origin: own } = resource;
+    const { origin: own, protocol } = resource;
+    if (!/^https?:$/.test(protocol)) return resource.href;
     resource.username = resource.password = resource.hash = "";
     // Not the path and the search: of a query that is empty, the search drops the question mark.
     return (origin ?? own) + resource.href.slice(own.length);

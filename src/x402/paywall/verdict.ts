@@ -1,3 +1,5 @@
+import { invalidOption } from "../../errors.js";
+import { checkFunction, readOptions } from "../../options.js";
 import { headerNames } from "../messages/headers.js";
 import { encodePaymentResponse, type PaymentResponse } from "../messages/paymentResponse.js";
 import type { RefusalReason } from "../messages/refusal.js";
@@ -73,6 +75,26 @@ export function admitted(
       };
     },
   };
+}
+
+/**
+ * Checks that a verdict is one: a paywall may be somebody else's.
+ *
+ * @throws UmaInvoiceError `INVALID_OPTION`
+ */
+export function checkVerdict(verdict: Refused | Admitted): Refused | Admitted {
+  const { admitted, conclude, response } = readOptions(
+    verdict as Partial<Refused & Omit<Admitted, "admitted">>,
+    "verdict",
+    "admitted",
+    "conclude",
+    "response",
+  ) as { readonly [name: string]: unknown };
+  if (verdict === undefined || (admitted !== true && admitted !== false))
+    throw invalidOption("verdict.admitted", "true or false", admitted);
+  if (admitted) checkFunction("verdict.conclude", conclude);
+  else checkResponse(response as Response);
+  return verdict;
 }
 
 /** Ends a request that was let through with the handler's response. */

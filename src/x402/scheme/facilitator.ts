@@ -5,7 +5,7 @@ import { toJson } from "../messages/headers.js";
 import { paymentHashOf, readPayload } from "../messages/preimage.js";
 import { nonEmptyText, object, optional, readObject } from "../messages/properties.js";
 import { type RefusalReason, reasonOf, refusalReasons } from "../messages/refusal.js";
-import { url } from "../messages/resource.js";
+import { uri } from "../messages/resource.js";
 import {
   networks,
   type PaymentTerms,
@@ -239,7 +239,7 @@ function readPresented(payment: SchemePayment, requirements: SchemeRequirements)
   if (version === 2) checkAccepted(readTerms(accepted, "accepted", 2, invalidPayment), terms);
   // Version 2 says of the resource elsewhere; our servers say it here as well.
   const [place, path] = version === 1 ? [terms, "requirements"] : [terms.extra, "requirements.extra"];
-  const { resource } = readObject(place, path, { resource: url }, invalidRequirements) as {
+  const { resource } = readObject(place, path, { resource: uri }, invalidRequirements) as {
     resource: string;
   };
   const extra = readObject(

@@ -5,7 +5,7 @@ import { behindRedirect, discard, isElsewhere } from "../client/response.js";
 import { invalidRequirements } from "../errors.js";
 import { toJson } from "../messages/headers.js";
 import { decodePaymentRequired } from "../messages/paymentRequired.js";
-import { isSameUrl } from "../messages/resource.js";
+import { isSameUri } from "../messages/resource.js";
 
 /**
  * Makes the `fetch` to hand to `wrapFetchWithPayment` of `@x402/fetch`, which knows nothing of redirects.
@@ -41,7 +41,7 @@ export function guardFetch(fetch?: typeof globalThis.fetch): typeof globalThis.f
     // The global one may be replaced later, as instrumentation does.
     const response = await sendPlain(fetch ?? globalThis.fetch, request);
     if (response.status !== 402 || carriesPayment(request)) return response;
-    const isHere = !response.url || isSameUrl(response.url, request.url);
+    const isHere = !response.url || isSameUri(response.url, request.url);
     if (isHere && !isElsewhere(response, request.url)) return response;
     discard(response);
     throw behindRedirect();

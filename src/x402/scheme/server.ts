@@ -6,7 +6,7 @@ import { invalidPayment, invalidSetting, invalidValue } from "../errors.js";
 import { fitsHeader } from "../messages/headers.js";
 import { paymentHashOf, readPayload } from "../messages/preimage.js";
 import { nonEmptyText, object, type Property, readObject } from "../messages/properties.js";
-import { url } from "../messages/resource.js";
+import { uri } from "../messages/resource.js";
 import { networkWritten, readTerms } from "../messages/terms.js";
 import { createIssuer } from "../paywall/invoices.js";
 import { checkOfferSize, completeOffer } from "../paywall/offer.js";
@@ -212,7 +212,7 @@ export function exactUmaServer(options: ExactUmaServerOptions): ExactUmaServer {
       const names = ["requirements", "resourceInfo", "error", "transportContext"] as const;
       const sent = read(offers, "offers", ...names);
       readObject(sent, "offers", { requirements: list, resourceInfo: object }, invalidValue);
-      readObject(sent.resourceInfo, "offers.resourceInfo", { url }, invalidValue);
+      readObject(sent.resourceInfo, "offers.resourceInfo", { url: uri }, invalidValue);
       return Promise.all(sent.requirements.map((terms) => (isBare(terms) ? makeOffer(terms, sent) : terms)));
     },
     // The hook above takes it from there.

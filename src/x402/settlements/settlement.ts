@@ -3,7 +3,7 @@ import { invalidTime, isUnixTime } from "../../time.js";
 import { uuid } from "../../uma/format.js";
 import type { Fault } from "../errors.js";
 import { address, nonEmptyText, optional, readObject, text, units } from "../messages/properties.js";
-import { url } from "../messages/resource.js";
+import { uri } from "../messages/resource.js";
 
 /** What the receiving VASP says of a Lightning payment that it got. */
 export type Settlement = {
@@ -94,7 +94,7 @@ const shape = /* @__PURE__ */ (() => ({
   },
   // Only news has to be a UUID: one that is none was for something else.
   invoiceUUID: optional(text),
-  resource: optional(url),
+  resource: optional(uri),
   method: optional({
     expected: "a method in upper case (POST)",
     test: (value) => typeof value === "string" && /^[A-Z][A-Z-]{0,31}$/.test(value),

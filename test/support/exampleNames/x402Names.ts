@@ -26,6 +26,8 @@ export const x402Names = {
   }),
   pay,
   wallet: { pay },
+  // A client of an MCP server whose one tool costs nothing.
+  client: { callTool: async () => ({ content: [{ type: "text", text: "sunny in Bern" }] }) },
   keyResolver: {
     resolve: async () => ({ publicKey: hex(coreNames.publicKey), cached: false }),
   },

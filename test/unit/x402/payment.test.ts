@@ -1,7 +1,7 @@
 import * as published from "@x402/core/http";
 import { parsePaymentPayload } from "@x402/core/schemas";
 import { describe, expect, test } from "vitest";
-import { decodePayment, encodePayment, type Payment } from "../../../src/x402/index.js";
+import { decodePayment, encodePayment, type Payment, paymentToObject } from "../../../src/x402/index.js";
 import { base64, fromBase64 } from "../../support/base64.js";
 import { errorOf } from "../../support/errorOf.js";
 import { expectRefusal } from "../../support/expectRefusal.js";
@@ -12,6 +12,14 @@ const { payload } = payment1;
 const wire1 = { x402Version: 1, scheme: "exact", network: "uma", payload };
 const wire2 = { x402Version: 2, accepted: wireTerms2, resource, payload };
 const code = "INVALID_PAYMENT";
+
+test.each([
+  [payment1, wire1],
+  [payment2, wire2],
+])("a plain object says the same as what is sent", (payment, wire) => {
+  expect(paymentToObject(payment)).toStrictEqual(wire);
+  expect(decodePayment(wire)).toStrictEqual(payment);
+});
 
 describe("decodePayment", () => {
   test("reads version 1", () => {

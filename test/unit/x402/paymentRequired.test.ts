@@ -5,6 +5,7 @@ import {
   decodePaymentRequired,
   encodePaymentRequired,
   type PaymentRequired,
+  paymentRequiredToObject,
 } from "../../../src/x402/index.js";
 import { base64, fromBase64 } from "../../support/base64.js";
 import { errorOf } from "../../support/errorOf.js";
@@ -141,7 +142,7 @@ describe("decodePaymentRequired", () => {
     ["maxTimeoutSeconds", "300"],
     ["maxTimeoutSeconds", 2 ** 53],
     ["resource", "/weather"],
-    ["resource", "ftp://example.com/weather"],
+    ["resource", "example.com/weather"],
     ["resource", "https://"],
     ["resource", 5],
     ["description", undefined],
@@ -261,8 +262,23 @@ describe("decodePaymentRequired", () => {
     });
   });
 
-  test.each([undefined, null, 5, {}])("refuses %j instead of a message", (message) => {
+  test.each([undefined, null, 5])("refuses %j instead of a message", (message) => {
     expectRefusal(() => decodePaymentRequired(message as never), { code, field: "paymentRequired" });
+  });
+});
+
+describe("plain objects", () => {
+  test.each([required1, required2])("say the same as what is sent", (required) => {
+    const object = paymentRequiredToObject(required);
+    expect(object).toStrictEqual(required.x402Version === 1 ? wire1 : wire2);
+    expect(decodePaymentRequired(object)).toStrictEqual(required);
+  });
+
+  test.each<[object, string]>([
+    [{}, "x402Version"],
+    [{ x402Version: 2n }, "paymentRequired"],
+  ])("that say nothing are refused: %o", (message, field) => {
+    expectRefusal(() => decodePaymentRequired(message), { code, field });
   });
 });
 

@@ -4,6 +4,7 @@ import {
   decodePaymentResponse,
   encodePaymentResponse,
   type PaymentResponse,
+  paymentResponseToObject,
 } from "../../../src/x402/index.js";
 import { base64, fromBase64 } from "../../support/base64.js";
 import { errorOf } from "../../support/errorOf.js";
@@ -11,6 +12,13 @@ import { expectRefusal } from "../../support/expectRefusal.js";
 
 const taken = { x402Version: 1, success: true, network: "uma" } as const;
 const code = "INVALID_RESPONSE";
+
+test("a plain object says the same as what is sent", () => {
+  const response = { x402Version: 2, success: true, network: "uma", transaction: "00" } as const;
+  const wire = paymentResponseToObject(response);
+  expect(wire).toStrictEqual({ success: true, network: "uma:mainnet", transaction: "00" });
+  expect(decodePaymentResponse(wire)).toStrictEqual(response);
+});
 
 describe("decodePaymentResponse", () => {
   test("reads the scheme's own document's", () => {

@@ -59,8 +59,8 @@ describe("the resource", () => {
   });
 });
 
-test.each([undefined, null, "weather", "ftp://example.com/", 7])(
-  "what is sold has to be named by a URL, and not by %j",
+test.each([undefined, null, "weather", "//example.com/", 7])(
+  "what is sold has to be named by a URI, and not by %j",
   async (name) => {
     const shop = openShop({ resource: () => name as never });
     for (const request of [new Request(url), paying("07".repeat(32))])
