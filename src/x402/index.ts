@@ -42,7 +42,7 @@ export type { NodeRequest } from "./paywall/nodeRequest.js";
 export type { InvoiceToIssue, PaywallInvoices, PaywallOptions, Price } from "./paywall/options.js";
 export type { Paywall } from "./paywall/paywall.js";
 export { createPaywall } from "./paywall/paywall.js";
-export type { Admitted, Conclusion, Refused } from "./paywall/verdict.js";
+export type { Admit, Admitted, Conclusion, Refused } from "./paywall/verdict.js";
 export { type MemorySettlementsOptions, memorySettlements } from "./settlements/memory.js";
 export {
   createSettlementHandler,

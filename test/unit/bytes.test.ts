@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { fromBytesOrHex, isSame, sizeOf, toHex } from "../../src/bytes.js";
+import { fromBytesOrHex, isSame, isSameSecret, sizeOf, toHex } from "../../src/bytes.js";
 import { hex } from "../support/bytes.js";
 
 test("bytes come out as two lower-case digits each", () => {
@@ -81,4 +81,15 @@ test.each<[string, string, boolean]>([
   ["cafe00", "cafe", false],
 ])("%s and %s are the same bytes: %s", (one, other, expected) => {
   expect(isSame(hex(one), hex(other))).toBe(expected);
+});
+
+test.each<[string, number[], number[], boolean]>([
+  ["nothing", [], [], true],
+  ["the same", [1, 2, 3], [1, 2, 3], true],
+  ["another last byte", [1, 2, 3], [1, 2, 4], false],
+  ["another first byte", [0, 2, 3], [1, 2, 3], false],
+  ["one byte less", [1, 2, 0], [1, 2], false],
+  ["one byte more", [1, 2], [1, 2, 0], false],
+])("secrets of %s are compared as a whole", (_, one, other, expected) => {
+  expect(isSameSecret(Uint8Array.from(one), Uint8Array.from(other))).toBe(expected);
 });

@@ -126,8 +126,9 @@ function readPayment(input: string | object, fault: Fault): Payment {
     shapes[version],
     fault,
   );
-  const { attempt, ...proof } = readPayload(payload, fault);
+  // First what it is for: a payload of another scheme is nothing to be read here.
   const terms = version === 2 ? readTerms(accepted, "accepted", 2, fault) : undefined;
+  const { attempt, ...proof } = readPayload(payload, fault);
   const payment: Payment = {
     ...rest,
     x402Version: version,

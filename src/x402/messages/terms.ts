@@ -98,8 +98,9 @@ const absent: Property = {
   test: (value) => value === undefined,
 };
 
+const scheme = /* @__PURE__ */ literally("exact");
+
 const either = /* @__PURE__ */ (() => ({
-  scheme: literally("exact"),
   asset: nonEmptyText,
   payTo: address,
   maxTimeoutSeconds: seconds,
@@ -107,10 +108,12 @@ const either = /* @__PURE__ */ (() => ({
 }))();
 
 const shapes = /* @__PURE__ */ (() => ({
-  1: { ...either, network: networkIn(1), maxAmountRequired: amount },
+  // What an offer is of comes first: whoever reads it may leave others to others.
+  1: { scheme, network: networkIn(1), ...either, maxAmountRequired: amount },
   2: {
-    ...either,
+    scheme,
     network: networkIn(2),
+    ...either,
     amount,
     // Version 1's name for it, and what version 2 says of the resource once for all offers.
     maxAmountRequired: absent,

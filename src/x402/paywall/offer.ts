@@ -3,7 +3,7 @@ import { encodeInvoice } from "../../invoice/encode.js";
 import type { Invoice, InvoiceCurrency } from "../../invoice/invoice.js";
 import { asRefusal } from "../errors.js";
 import { fitsHeader, longestPaymentHeader } from "../messages/headers.js";
-import { identifierExtensions, withIdentifier } from "../messages/identifier.js";
+import { type Extensions, identifierExtensions, withIdentifier } from "../messages/identifier.js";
 import { type PaymentRequirements, writeTerms } from "../messages/terms.js";
 import type { Offered } from "./binding.js";
 import type { Issuer } from "./invoices.js";
@@ -11,6 +11,7 @@ import type { Issuer } from "./invoices.js";
 /**
  * Adds an invoice to an offer, if any are issued, as long as the offer can be accepted.
  *
+ * @param extensions - what a client sends back with a payment
  * @returns `undefined` if it cannot be, since its resource's URL is too long
  * @throws UmaInvoiceError `INVALID_OPTION` if no resource of the seller's could be sold, or the invoice is not
  * what it was asked to be
@@ -19,17 +20,18 @@ export async function completeOffer(
   bare: PaymentRequirements,
   offered: Offered,
   issuer: Issuer | undefined,
+  extensions: Extensions = identifierExtensions,
 ): Promise<PaymentRequirements | undefined> {
   let offer = bare;
-  if (issuer && isAcceptable(bare)) {
+  if (issuer && isAcceptable(bare, extensions)) {
     const issued = await issuer.issue(offered, bare.maxTimeoutSeconds);
     offer = { ...bare, extra: { ...bare.extra, ...issued } };
   }
-  if (isAcceptable(offer)) return offer;
+  if (isAcceptable(offer, extensions)) return offer;
   const resource = new URL("/", offer.resource).href;
   // The servers of the published packages name it in `extra`, too.
   const extra = { ...offer.extra, ...(offer.extra?.resource !== undefined && { resource }) };
-  if (isAcceptable({ ...offer, resource, extra })) return undefined;
+  if (isAcceptable({ ...offer, resource, extra }, extensions)) return undefined;
   throw invalidOption("offer", fitsHeader, offer);
 }
 
@@ -37,13 +39,13 @@ export async function completeOffer(
  * Whether an offer can be accepted: version 2 sends it back with the payment, in a header that servers and
  * payers read up to a limit. What version 1 and the 402 itself have to hold is less, or may be longer.
  */
-function isAcceptable(offer: PaymentRequirements): boolean {
+function isAcceptable(offer: PaymentRequirements, extensions: Extensions): boolean {
   const { resource: url, description, mimeType } = offer;
   const longestIdentifier = "0".repeat(128);
   const message = {
     x402Version: 2,
     payload: { preimage: "0".repeat(64), attempt: longestIdentifier },
-    extensions: withIdentifier(identifierExtensions, longestIdentifier),
+    extensions: withIdentifier(extensions, longestIdentifier),
     accepted: writeTerms(offer),
     resource: { url, description, mimeType },
   };
@@ -63,6 +65,8 @@ type OfferParts = {
   readonly mimeType: string;
   readonly maxTimeoutSeconds: number;
   readonly hasInvoice: boolean;
+  /** What a client sends back with a payment; by default what names it. */
+  readonly extensions?: Extensions;
   /** Where the resources are. */
   readonly origin: string;
 };
@@ -90,9 +94,16 @@ export function checkOfferSize(parts: OfferParts): void {
       ...(hasInvoice && { umaInvoice: largestInvoice(parts), invoiceOnly: true }),
     },
   };
-  if (isAcceptable(offer)) return;
+  const { extensions = identifierExtensions } = parts;
+  if (isAcceptable(offer, extensions)) return;
   const { code } = currency;
-  const texts = { description, mimeType, [`${currencyField}.code`]: code, origin: parts.origin };
+  const texts = {
+    description,
+    mimeType,
+    [`${currencyField}.code`]: code,
+    origin: parts.origin,
+    extensions: JSON.stringify(extensions),
+  };
   const [field, text] = Object.entries(texts).reduce((most, next) =>
     next[1].length > most[1].length ? next : most,
   );

@@ -1,9 +1,11 @@
 import type { Invoice, InvoiceCurrency } from "../../invoice/invoice.js";
 import type { Moment } from "../../time.js";
 import { invalidSetting } from "../errors.js";
+import type { OtherOffer } from "../messages/paymentRequired.js";
 import { nonEmptyText, object, readObject, units } from "../messages/properties.js";
 import type { UmaNetwork } from "../messages/terms.js";
 import type { Settlements } from "../settlements/settlement.js";
+import type { Admit } from "./verdict.js";
 
 /** What a resource costs. */
 export type Price = {
@@ -72,6 +74,21 @@ export type PaywallOptions = {
   readonly description?: string;
   /** The media type of what is sold. */
   readonly mimeType?: string;
+  /**
+   * What extensions of x402 say in version 2, beside `payment-identifier`: `bazaar` for discovery, as
+   * `declareDiscoveryExtension` of `@x402/extensions` makes it. Clients send them back with a payment, so that they
+   * have to fit into a header.
+   */
+  readonly extensions?: { readonly [name: string]: unknown };
+  /** What version 1 says for discovery of a resource's input and output. */
+  readonly outputSchema?: object;
+  /**
+   * Offers of other schemes or networks, in the form of version 2, that are made beside this one to clients of that
+   * version; `admitOther` takes what is paid by them.
+   */
+  readonly otherOffers?: readonly OtherOffer[];
+  /** Decides on a request whose payment is of another scheme or network, as `admit` does; needed for `otherOffers`. */
+  readonly admitOther?: Admit;
   /** How long the payment may take, and an invoice is valid, in seconds; 300 by default, at most 366 days. */
   readonly maxTimeoutSeconds?: number;
   /** How long after its invoice has expired a payment may be settled, in seconds; 60 by default. */

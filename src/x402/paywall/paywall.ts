@@ -1,13 +1,22 @@
-import { checkFunction, checkWhole, readOptions } from "../../options.js";
+import { invalidOption, type UmaInvoiceError } from "../../errors.js";
+import { checkFunction, checkWhole, readList, readOptions } from "../../options.js";
 import { asRefusal, invalidSetting } from "../errors.js";
-import { headerNames } from "../messages/headers.js";
-import { identifierExtensions } from "../messages/identifier.js";
-import { encodePaymentRequired } from "../messages/paymentRequired.js";
+import { headerNames, toJson } from "../messages/headers.js";
+import { type Extensions, identifierExtensions } from "../messages/identifier.js";
+import { encodePaymentRequired, type OtherOffer } from "../messages/paymentRequired.js";
 import { encodePaymentResponse } from "../messages/paymentResponse.js";
-import { address, readObject, text } from "../messages/properties.js";
+import {
+  address,
+  nonEmptyText,
+  object,
+  optional,
+  orFault,
+  readObject,
+  text,
+} from "../messages/properties.js";
 import { type RefusalReason, reasonOf, refusalReasons } from "../messages/refusal.js";
 import { uri } from "../messages/resource.js";
-import { type PaymentRequirements, umaNetwork, type X402Version } from "../messages/terms.js";
+import { networkWritten, type PaymentRequirements, umaNetwork, type X402Version } from "../messages/terms.js";
 import { exposeHeaders, exposing, refusalResponse } from "./answer.js";
 import type { Offered } from "./binding.js";
 import { createIssuer } from "./invoices.js";
@@ -23,20 +32,12 @@ import {
   versionOf,
 } from "./request.js";
 import { createTill } from "./till.js";
-import { type Admitted, admitted, conclude, type Refused } from "./verdict.js";
+import { type Admit, type Admitted, admitted, conclude, type Refused } from "./verdict.js";
 
 /** Lets those through who have paid. */
 export type Paywall = {
-  /**
-   * Decides on one request, whose body it leaves to the handler.
-   *
-   * @param readBody - reads the body, if it is not the request's own; gets the most bytes that it may have, and
-   * rejects with `BODY_TOO_LARGE` if it has more
-   */
-  readonly admit: (
-    request: Request,
-    readBody?: (maxBytes: number) => Promise<Uint8Array>,
-  ) => Promise<Refused | Admitted>;
+  /** Decides on one request, whose body it leaves to the handler. */
+  readonly admit: Admit;
   /**
    * Puts the paywall before a handler. If it throws, or gives no response with a status from 200 to 499 that can
    * be sent, the payment is given back.
@@ -97,6 +98,9 @@ export function createPaywall(options: PaywallOptions): Paywall {
     bind = always(""),
     payToIsDedicated = false,
     origin,
+    outputSchema,
+    otherOffers = [],
+    admitOther,
   } = read;
   readObject(
     { payTo, network, description, mimeType },
@@ -107,6 +111,11 @@ export function createPaywall(options: PaywallOptions): Paywall {
   checkWhole("maxTimeoutSeconds", maxTimeoutSeconds, "seconds", { most: longestTimeout });
   checkWhole("maxBodyBytes", maxBodyBytes, "bytes");
   checkFunction("bind", bind);
+  const extensions = readExtensions(read.extensions);
+  readObject({ outputSchema }, "", { outputSchema: optional(object) }, invalidSetting);
+  const others = readOtherOffers(otherOffers);
+  // Nobody is to pay by an offer that is then refused.
+  if (others.length > 0 || admitOther !== undefined) checkFunction("admitOther", admitOther);
   const priceOf = typeof price === "function" ? price : always(readPrice(price));
   const { resource: resourceOf = resourceAt(origin) } = read;
   checkFunction("resource", resourceOf);
@@ -121,6 +130,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
     mimeType,
     maxTimeoutSeconds,
     hasInvoice: issuer !== undefined,
+    extensions,
     origin: origin ?? "https://example.com",
   });
 
@@ -158,6 +168,7 @@ export function createPaywall(options: PaywallOptions): Paywall {
       payment = paymentIn(request.headers, version);
     } catch (error) {
       const refusal = asRefusal(error);
+      if (admitOther && isOther(refusal)) return admitOther(request, readBody);
       return refuse(offered, version, reasonOf(refusal, "invalid_payload" as const), refusal.message);
     }
     if (payment.network !== network) return refuse(offered, version, "invalid_network");
@@ -191,16 +202,17 @@ export function createPaywall(options: PaywallOptions): Paywall {
 
   /** A 402: in its body for version 1, in a header for version 2. Or a 414, where that could not be accepted. */
   async function paymentRequired(offered: Offered, error: string): Promise<Response> {
-    const offer = await completeOffer(bareOffer(offered), offered, issuer);
+    const offer = await completeOffer(bareOffer(offered), offered, issuer, extensions);
     if (!offer) return refusalResponse(414, "the URL is too long to be paid for");
     const accepts = [offer];
-    const extensions = identifierExtensions;
-    return new Response(encodePaymentRequired({ x402Version: 1, error, accepts }), {
+    const accepts1 = outputSchema === undefined ? accepts : [{ ...offer, outputSchema }];
+    const required2 = { x402Version: 2, error, accepts, otherOffers: others, extensions } as const;
+    return new Response(encodePaymentRequired({ x402Version: 1, error, accepts: accepts1 }), {
       status: 402,
       headers: {
         "Content-Type": "application/json",
         "Cache-Control": "no-store",
-        [headerNames[2].required]: encodePaymentRequired({ x402Version: 2, error, accepts, extensions }),
+        [headerNames[2].required]: encodePaymentRequired(required2),
         [exposeHeaders]: exposing(null),
       },
     });
@@ -259,6 +271,10 @@ const optionNames = [
   "random",
   "wait",
   "onError",
+  "extensions",
+  "outputSchema",
+  "otherOffers",
+  "admitOther",
 ] as const;
 
 /** What VASPs take of an invoice that is to be valid for long, as `createRequestHandler` does: 366 days, in seconds. */
@@ -288,6 +304,43 @@ const passing: readonly RefusalReason[] = [
   "payment_in_progress",
   "unexpected_settle_error",
 ];
+
+/** The extensions of a 402: those of the seller's, and the name of a payment. */
+function readExtensions(given: PaywallOptions["extensions"]): Extensions {
+  readObject({ extensions: given }, "", { extensions: optional(object) }, invalidSetting);
+  const extensions = orFault("extensions", invalidSetting, () => ({ ...given, ...identifierExtensions }));
+  return JSON.parse(toJson(extensions, "extensions", invalidSetting));
+}
+
+/** Beside an offer of ours, they have to fit into a header of 16,384 characters, in base64. */
+const longestOtherOffers = 4000;
+
+/** Offers that somebody else takes payments for: of this scheme and this network there is one already. */
+function readOtherOffers(given: readonly OtherOffer[]): readonly OtherOffer[] {
+  const offers = readList(given, "otherOffers", "an array of offers", invalidOption);
+  const json = toJson(offers, "otherOffers", invalidSetting);
+  if (json.length > longestOtherOffers)
+    throw invalidOption("otherOffers", `at most ${longestOtherOffers} characters of JSON`, json.length);
+  const copies: readonly OtherOffer[] = JSON.parse(json);
+  for (const [index, offer] of copies.entries()) {
+    const path = `otherOffers[${index}]`;
+    const { scheme, network } = readObject(
+      offer,
+      path,
+      { scheme: nonEmptyText, network: nonEmptyText },
+      invalidSetting,
+    );
+    if (scheme === "exact" && networkWritten(network, 2) !== undefined)
+      throw invalidOption(path, "one of another scheme or network", `${scheme} on ${network}`);
+  }
+  return copies;
+}
+
+/** Whether a payment that cannot be read is one of another scheme or network. */
+function isOther(refusal: UmaInvoiceError): boolean {
+  const reason = reasonOf(refusal, undefined);
+  return reason === "unsupported_scheme" || reason === "invalid_network";
+}
 
 function always<T>(value: T): () => T {
   return () => value;

@@ -5,7 +5,6 @@ import { encodePaymentResponse, type PaymentResponse } from "../messages/payment
 import type { RefusalReason } from "../messages/refusal.js";
 import type { Settlement } from "../settlements/settlement.js";
 import { checkResponse, paidHeaders } from "./answer.js";
-import type { Taken } from "./till.js";
 
 /** The verdict on a request that is not let through. */
 export type Refused = {
@@ -13,7 +12,7 @@ export type Refused = {
   /** Why the payment was refused; absent if there was none, or it was not looked at. */
   readonly reason?: RefusalReason;
   /**
-   * What to answer: a 402; a 503 if the settlements do not answer, or whoever has paid is gone; a 413 or 414 if a
+   * What to answer: a 402; a 400 if what came is no payment; a 503 if the settlements do not answer, or whoever has paid is gone; a 413 or 414 if a
    * request cannot be sold, since its body or its URL is too long.
    */
   readonly response: Response;
@@ -35,6 +34,17 @@ export type Admitted = {
   readonly conclude: (status: number, own?: Pick<Headers, "get">) => Conclusion;
 };
 
+/**
+ * Decides on one request, whose body it leaves to the handler.
+ *
+ * @param readBody - reads the body, if it is not the request's own; gets the most bytes that it may have, and
+ * rejects with `BODY_TOO_LARGE` if it has more
+ */
+export type Admit = (
+  request: Request,
+  readBody?: (maxBytes: number) => Promise<Uint8Array>,
+) => Promise<Refused | Admitted>;
+
 /** What becomes of the answer to a request that was let through. */
 export type Conclusion = {
   /**
@@ -46,6 +56,9 @@ export type Conclusion = {
   readonly done: Promise<void>;
 };
 
+/** A payment that was redeemed, and what gives it back. */
+type Redeemed = { readonly settlement: Settlement; readonly giveBack: () => Promise<void> };
+
 /**
  * The verdict on a request whose payment has been redeemed.
  *
@@ -53,7 +66,7 @@ export type Conclusion = {
  */
 export function admitted(
   receipt: Pick<PaymentResponse, "x402Version" | "network"> & { readonly transaction: string },
-  { settlement, giveBack }: Taken,
+  { settlement, giveBack }: Redeemed,
 ): Admitted {
   const { x402Version: version, transaction: paymentHash } = receipt;
   let givenBack: Promise<void> | undefined;
