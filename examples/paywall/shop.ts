@@ -4,10 +4,11 @@
 import { randomBytes } from "node:crypto";
 import express from "express";
 import { createPaywall, expressPaywall, memorySettlements } from "uma-invoice/x402";
-import { startVasp } from "../x402-packages/simulatedVasp.js";
+import { openNode } from "./lightning.js";
+import { startVasp } from "./vasp.js";
 
 const settlements = memorySettlements(); // yours: redisSettlements(client), for more than one process
-const vasp = startVasp(4006, settlements.settle); // yours: a webhook, which your VASP calls
+const vasp = startVasp(4006, openNode(), settlements); // yours: elsewhere, with a createSettlementNotifier
 
 const paywall = createPaywall({
   price: { amount: 5n, currency: { code: "USD", name: "US Dollar", symbol: "$", decimals: 2 } },

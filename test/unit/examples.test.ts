@@ -20,7 +20,7 @@ test("without a name, all examples are listed", async () => {
   const files = readdirSync(new URL("examples/", root), { recursive: true }).map(String);
   const programs = files.filter((file) => file.endsWith(".ts") && !file.startsWith("inspector"));
   // What both sides of an example share is none.
-  const shared = ["x402-packages/simulatedVasp.ts"];
+  const shared = ["paywall/lightning.ts", "paywall/vasp.ts", "x402-packages/simulatedVasp.ts"];
   expect(names.map((name) => `${name}.ts`)).toEqual(programs.filter((file) => !shared.includes(file)).sort());
 });
 
