@@ -78,7 +78,7 @@ export async function startReceiverVasp(
   /** What is paid, by its path. */
   const payables = new Map<string, Payable>();
   const settlements = memorySettlements();
-  const payments = memoryIncomingPayments();
+  const { payments = memoryIncomingPayments() } = options;
   let change: (response: Answer) => Answer = (response) => response;
   let held: string | undefined;
 
@@ -111,8 +111,9 @@ export async function startReceiverVasp(
     rate: () => ({ multiplier, feeMsat }),
     createLightningInvoice: (invoice) =>
       held === undefined ? bob.createInvoice(invoice) : bob.createHoldInvoice(held, invoice),
-    ...{ signingKey: secretKey, keyResolver, payments, network: "regtest", onError },
+    ...{ signingKey: secretKey, keyResolver, network: "regtest", onError },
     ...options,
+    payments,
   });
 
   const listening = new AbortController();
@@ -155,7 +156,9 @@ async function listenForPayments(
   onPayment: (paymentHash: string, settledAt: number) => Promise<void>,
 ): Promise<void> {
   try {
-    for await (const { state, r_hash, settle_date } of node.subscribe("/v1/invoices/subscribe", signal))
+    // All that ever came but the first, too: a VASP that was down meanwhile is told of it again.
+    const path = "/v1/invoices/subscribe?settle_index=1";
+    for await (const { state, r_hash, settle_date } of node.subscribe(path, signal))
       if (state === "SETTLED")
         await onPayment(Buffer.from(r_hash, "base64").toString("hex"), Number(settle_date));
   } catch (error) {
