@@ -84,7 +84,7 @@ export function parseArguments<O extends Options>(
 /** The help on all commands. */
 export function overview(commands: { readonly [name: string]: Command }, paint: Paint): string {
   const list = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
-  return `${paint("uma-invoice", "bold")} looks into UMA invoices, verifies and creates them.
+  return `${paint("uma-invoice", "bold")} looks into UMA invoices, verifies, pays and creates them.
 
 ${paint("Usage:", "bold")} uma-invoice <command> [options]
 
@@ -128,9 +128,9 @@ function unknownOption(rawName: string, names: readonly string[]): UsageError {
 
 const general: readonly (readonly [string, string])[] = [["--help, -h", "say this"]];
 
-const exitCodes = `Exit codes: 0 all is well; 1 an invoice is not what it has to be; 2 the command cannot
-be run as asked; 3 a signature could not be checked, for want of the VASP's key; 141 whoever
-read the output went away.`;
+const exitCodes = `Exit codes: 0 all is well; 1 an invoice is not what it has to be, or not paid; 2 the command
+cannot be run as asked; 3 nobody knows: a signature could not be checked, for want of the VASP's
+key, or what came of a payment; 141 whoever read the output went away.`;
 
 function columns(rows: readonly (readonly [string, string])[]): string {
   const widest = Math.max(...rows.map(([left]) => left.length));
