@@ -1,4 +1,4 @@
-import { fromBytesOrHex, toHex } from "../bytes.js";
+import { base64Of, fromBytesOrHex, toHex } from "../bytes.js";
 import { describe } from "../describe.js";
 import { invalidOption, refusal, type UmaInvoiceError } from "../errors.js";
 import { checkTimeout } from "../http/abort.js";
@@ -166,6 +166,5 @@ function readMacaroon(macaroon: Uint8Array | string): string {
 function base64Url(paymentHash: string): string {
   const bytes = fromBytesOrHex(paymentHash, 32);
   if (!bytes) throw invalidOption("paymentHash", "32 bytes in hex", paymentHash);
-  const base64 = btoa(String.fromCharCode(...bytes));
-  return base64.replace(/\+/g, "-").replace(/\//g, "_");
+  return base64Of(bytes).replace(/\+/g, "-").replace(/\//g, "_");
 }

@@ -5,7 +5,7 @@ import { type Fault, invalidPayment, invalidValue } from "../errors.js";
 import { fromBase64, headerNames, longestBody, toBase64, toJson } from "../messages/headers.js";
 import { metaNames, objectIn, paymentHeaders, responseHeaders, type ToolResult } from "../messages/mcp.js";
 import { toolUri } from "../messages/resource.js";
-import type { UmaFetchOptions } from "./options.js";
+import { payerNames, type UmaFetchOptions } from "./options.js";
 import { receipts } from "./receipt.js";
 import { createBuyer } from "./umaFetch.js";
 
@@ -55,17 +55,6 @@ export type UmaTools = {
  */
 export function createUmaTools(client: McpClient, options: UmaToolsOptions): UmaTools {
   const { callTool } = checkMethods("client", client, "callTool");
-  const names = [
-    "pay",
-    "maxAmount",
-    "network",
-    "keyResolver",
-    "now",
-    "marginSeconds",
-    "ecdsa",
-    "maxWaitSeconds",
-    "wait",
-  ] as const;
   const results = new WeakMap<Response, ToolResult>();
 
   /** Calls a tool as a server of HTTP is asked: the proof of a payment comes in a header. */
@@ -82,7 +71,10 @@ export function createUmaTools(client: McpClient, options: UmaToolsOptions): Uma
     results.set(response, result);
     return response;
   };
-  const buy = createBuyer({ ...readOptions(options, "options", ...names), fetch }, () => undefined);
+  const buy = createBuyer(
+    { ...readOptions(options, "options", ...payerNames, "maxWaitSeconds"), fetch },
+    () => undefined,
+  );
 
   return {
     async callTool(given, callOptions) {

@@ -65,6 +65,18 @@ export type Payer = {
   readonly checks: (signal?: AbortSignal) => OfferChecks;
 };
 
+/** The names of what whoever pays is set up with, however it asks. */
+export const payerNames = [
+  "pay",
+  "maxAmount",
+  "network",
+  "keyResolver",
+  "now",
+  "marginSeconds",
+  "ecdsa",
+  "wait",
+] as const;
+
 /**
  * Reads the options of whoever pays: one place for `createUmaFetch` and the plug-in of the published packages.
  *
@@ -79,10 +91,7 @@ export function readPayer({
   marginSeconds = 10,
   ecdsa,
   wait = waitFor,
-}: Pick<
-  UmaFetchOptions,
-  "pay" | "maxAmount" | "network" | "keyResolver" | "now" | "marginSeconds" | "ecdsa" | "wait"
->): Payer {
+}: Pick<UmaFetchOptions, (typeof payerNames)[number]>): Payer {
   const limits = readLimits(maxAmount);
   readObject({ network }, "", { network: umaNetwork }, invalidSetting);
   checkMethods("keyResolver", keyResolver, "resolve");

@@ -4,7 +4,7 @@ import { randomIdentifier } from "../messages/identifier.js";
 import { optional, readObject, truth } from "../messages/properties.js";
 import { checkWait } from "../wait.js";
 import { checkExtensions, checkOrigin, chooseOffer } from "./offer.js";
-import { readPayer, type UmaFetchOptions } from "./options.js";
+import { payerNames, readPayer, type UmaFetchOptions } from "./options.js";
 import { sendPayment } from "./paidRequest.js";
 import { payFor, paymentFor } from "./payment.js";
 import { carriesPayment, type PlainRequest, sendPlain, toPlainRequest } from "./request.js";
@@ -49,26 +49,12 @@ import { singleFlight } from "./singleFlight.js";
  * ```
  */
 export function createUmaFetch(options: UmaFetchOptions): typeof globalThis.fetch {
-  const read = readOptions(options, "options", ...optionNames);
+  const read = readOptions(options, "options", ...payerNames, "fetch", "share", "maxWaitSeconds");
   readObject(read, "", { share: optional(truth) }, invalidSetting);
   const buy = createBuyer(read, checkOrigin);
   const answer = read.share ? singleFlight(buy) : buy;
   return async (input, init) => answer(await toPlainRequest(input, init));
 }
-
-const optionNames = [
-  "pay",
-  "maxAmount",
-  "network",
-  "keyResolver",
-  "fetch",
-  "now",
-  "marginSeconds",
-  "ecdsa",
-  "share",
-  "maxWaitSeconds",
-  "wait",
-] as const;
 
 /**
  * Makes what sends requests, and pays for them.

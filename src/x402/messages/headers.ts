@@ -1,4 +1,4 @@
-import { isBytes, sizeOf } from "../../bytes.js";
+import { base64Of, isBytes, sizeOf } from "../../bytes.js";
 import { parseJson } from "../../http/json.js";
 import type { Fault } from "../errors.js";
 
@@ -62,8 +62,7 @@ export function fromObject(message: object, name: string, fault: Fault): unknown
 
 /** Writes a message as the base64 of its JSON in UTF-8. */
 export function toBase64(message: object, name: string, fault: Fault): string {
-  const bytes = new TextEncoder().encode(toJson(message, name, fault));
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return base64Of(new TextEncoder().encode(toJson(message, name, fault)));
 }
 
 /** Reads a message from base64: RFC 4648, section 4, with its padding and nothing else. */

@@ -1,7 +1,7 @@
 import { invalidField, invalidOption } from "../../errors.js";
 import { read, readList, readOptions } from "../../options.js";
 import { checkExtensions, checkOffer } from "../client/offer.js";
-import { readPayer, type UmaFetchOptions } from "../client/options.js";
+import { payerNames, readPayer, type UmaFetchOptions } from "../client/options.js";
 import { payFor } from "../client/payment.js";
 import { invalidRequirements, offerRefused } from "../errors.js";
 import { toJson } from "../messages/headers.js";
@@ -82,7 +82,7 @@ const patience = 2;
  * ```
  */
 export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
-  const given = readOptions(options, "options", ...optionNames);
+  const given = readOptions(options, "options", ...payerNames, "extensions");
   const payer = readPayer(given);
   const { pay, wait } = payer;
   const { network = "uma" } = given;
@@ -161,18 +161,6 @@ export function exactUmaClient(options: ExactUmaClientOptions): ExactUmaClient {
     },
   };
 }
-
-const optionNames = [
-  "pay",
-  "maxAmount",
-  "network",
-  "keyResolver",
-  "now",
-  "marginSeconds",
-  "ecdsa",
-  "wait",
-  "extensions",
-] as const;
 
 function namesIn(extensions: readonly string[] = []): readonly string[] {
   const names = readList(extensions, "extensions", "an array of names", invalidOption);

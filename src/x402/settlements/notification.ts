@@ -1,7 +1,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { defaultEcdsa } from "#default-ecdsa";
-import { copyBytes, isSameSecret, joinBytes, sizeOf } from "../../bytes.js";
+import { base64Of, copyBytes, isSameSecret, joinBytes, sizeOf } from "../../bytes.js";
 import { fromDer } from "../../ecdsa/der.js";
 import { checkEngine, type Ecdsa } from "../../ecdsa/engine.js";
 import { type Signer, signWith } from "../../ecdsa/signer.js";
@@ -204,9 +204,9 @@ export function createSettlementNotifier(options: SettlementNotifierOptions): Se
   const shared = secret === undefined ? undefined : readSecret(secret);
 
   async function sign(content: Uint8Array): Promise<string> {
-    if (shared) return `${versions.secret},${base64(hmac(sha256, shared, content))}`;
+    if (shared) return `${versions.secret},${base64Of(hmac(sha256, shared, content))}`;
     const signature = await signWith(ecdsa, signingKey!, { message: content, digest: sha256(content) });
-    return `${versions.key},${base64(fromDer(signature))}`;
+    return `${versions.key},${base64Of(fromDer(signature))}`;
   }
 
   return {
@@ -325,10 +325,6 @@ function readSecret(secret: unknown): Uint8Array {
 
 function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
-}
-
-function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }
 
 function fromBase64(text: string): Uint8Array | undefined {
