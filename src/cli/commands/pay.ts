@@ -1,4 +1,5 @@
 import { attempt } from "../../errors.js";
+import { parseJson } from "../../http/json.js";
 import { decodeInvoice, type InvoiceCurrency, UmaInvoiceError, type VerifiedInvoice } from "../../index.js";
 import type { Payment, PayOptions, Quote } from "../../pay/index.js";
 import { isSameAddress } from "../../uma/address.js";
@@ -134,7 +135,11 @@ payments holds a file for each payment that began or ended: its receipt.`,
       for (const { id } of await payments.pending()) {
         const record = id.startsWith("address/") ? await payer.lookUp(id) : undefined;
         if (record?.state !== "pending") continue;
-        const { receiverUma } = JSON.parse(record.agreement) as { readonly receiverUma: string };
+        const agreement = parseJson(
+          record.agreement,
+          (expected) => new UsageError(`${id}: expected ${expected}`),
+        );
+        const { receiverUma } = Object(agreement) as { readonly receiverUma: string };
         if (isSameAddress(receiverUma, order!.umaAddress)) throw new PaymentUnknownError(record);
       }
     }

@@ -1,9 +1,10 @@
 import { invalidField } from "../../errors.js";
 import { httpRefusal } from "../../http/errors.js";
 import { checkMethods, read, readOptions } from "../../options.js";
-import { type Fault, invalidPayment, invalidValue } from "../errors.js";
+import { type Fault, invalidPayment, invalidSetting, invalidValue } from "../errors.js";
 import { fromBase64, headerNames, longestBody, toBase64, toJson } from "../messages/headers.js";
 import { metaNames, objectIn, paymentHeaders, responseHeaders, type ToolResult } from "../messages/mcp.js";
+import { orFault } from "../messages/properties.js";
 import { toolUri } from "../messages/resource.js";
 import { payerNames, type UmaFetchOptions } from "./options.js";
 import { receipts } from "./receipt.js";
@@ -59,16 +60,20 @@ export function createUmaTools(client: McpClient, options: UmaToolsOptions): Uma
 
   /** Calls a tool as a server of HTTP is asked: the proof of a payment comes in a header. */
   const fetch: typeof globalThis.fetch = async (_uri, init) => {
-    const { call, callOptions, headers } = init as unknown as Sent;
+    const { call, callOptions, headers, signal } = init as unknown as Sent;
     const header = paymentHeaders
       .map((name) => headers[name.toLowerCase()])
       .find((value) => value !== undefined);
     const payment = header === undefined ? undefined : fromBase64(header, "payment", invalidPayment);
     const meta = payment ? { ...call._meta, [metaNames.payment]: payment } : call._meta;
     const sent = { ...call, ...(meta && { _meta: meta }) };
-    const result = (await callTool.call(client, sent, undefined, callOptions)) as ToolResult;
-    const response = toResponse(result);
-    results.set(response, result);
+    // The signal is that of this try: who asks again, after another had its say, has one of their own.
+    const sentOptions = { ...callOptions, ...(signal && { signal }) };
+    const result: unknown = await callTool.call(client, sent, undefined, sentOptions);
+    if (Object(result) !== result)
+      throw invalidResult({ field: "result", expected: "an object", found: result });
+    const response = toResponse(result as ToolResult);
+    results.set(response, result as ToolResult);
     return response;
   };
   const buy = createBuyer(
@@ -77,11 +82,12 @@ export function createUmaTools(client: McpClient, options: UmaToolsOptions): Uma
   );
 
   return {
-    async callTool(given, callOptions) {
+    async callTool(given, options) {
       const call = read(given, "call", "name", "arguments", "_meta");
       const url = toolUri(call.name);
       if (url === undefined) throw invalidField("call.name", "the name of a tool", call.name);
-      const { signal } = readOptions(callOptions, "options", "signal");
+      const { signal } = readOptions(options, "options", "signal");
+      const { signal: _, ...callOptions } = orFault("options", invalidSetting, () => ({ ...options }));
       const rest = { call, callOptions };
       const request = {
         url,
@@ -102,8 +108,9 @@ export function createUmaTools(client: McpClient, options: UmaToolsOptions): Uma
 
 type Sent = {
   readonly call: ToolCall;
-  readonly callOptions: ToolCallOptions | undefined;
+  readonly callOptions: ToolCallOptions;
   readonly headers: { readonly [name: string]: string };
+  readonly signal?: AbortSignal;
 };
 
 /** A result as a server of HTTP would answer. */

@@ -45,7 +45,10 @@ export function mcpPaywall<Call extends readonly unknown[]>(
   return async (...call) => {
     // Without arguments, there is what is known of the call alone.
     const args = call.length > 1 ? call[0] : {};
-    const payment = objectIn(objectIn(call[call.length - 1], "_meta"), metaNames.payment);
+    const known = Object(call[call.length - 1]) as { readonly signal?: unknown };
+    const payment = objectIn(objectIn(known, "_meta"), metaNames.payment);
+    // Who has gone is not there to be served: the paywall gives back what it has taken by then.
+    const { signal } = orFault("call", invalidSetting, () => ({ signal: known.signal }));
     const version = payment?.x402Version === 1 ? 1 : 2;
     const request = new Request(uri, {
       method: "POST",
@@ -53,13 +56,15 @@ export function mcpPaywall<Call extends readonly unknown[]>(
         ? { [headerNames[version].payment]: toBase64(payment, "payment", invalidPayment) }
         : {},
       body: toJson(Object(args), "arguments", invalidSetting),
+      ...(signal instanceof AbortSignal && { signal }),
     });
     const verdict = checkVerdict(await admit.call(paywall, request));
     if (!verdict.admitted) return refused(verdict.response);
-    let result: Partial<ToolResult>;
+    let result: ToolResult;
     try {
-      const given = await handler(...call);
-      result = orFault("result", invalidSetting, () => ({ ...given }));
+      const given = (await handler(...call)) as ToolResult;
+      // What cannot be read cannot be sent.
+      result = orFault("result", invalidSetting, () => ({ ...given, _meta: { ...given._meta } }));
     } catch (error) {
       await verdict.conclude(500).done;
       throw error;
@@ -67,7 +72,7 @@ export function mcpPaywall<Call extends readonly unknown[]>(
     const conclusion = verdict.conclude(result.isError === true ? 500 : 200);
     await conclusion.done;
     const answer = answerIn(new Headers(conclusion.headers));
-    return { ...result, _meta: { ...result._meta, ...answer } } as ToolResult;
+    return { ...result, _meta: { ...result._meta, ...answer } };
   };
 }
 

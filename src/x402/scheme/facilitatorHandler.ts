@@ -27,8 +27,9 @@ const noStore = { "cache-control": "no-store" };
  * `POST /settle` and `GET /supported`, below whatever path it is mounted at. It is a Web-standard function, and is
  * mounted as `createRequestHandler` is. The published `HTTPFacilitatorClient` is one that asks it.
  *
- * A payment that is refused is answered with 200 and its reason, as x402 has it. A 5xx says that nobody knows what
- * became of it: ask the same again.
+ * A payment that is refused is answered with 200 and its reason, as x402 has it. After a 5xx nothing was redeemed, and
+ * the same may be asked again. Where no answer to `/settle` comes, it may have been: asked again, it is then a
+ * `duplicate_settlement`, and who has paid is owed what they were not served.
  *
  * @returns a function that never rejects: what is no request is refused with `{"status":"ERROR","reason":…,"code":…}`,
  * and 403 if it is not authorized

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createInvoice, encodeInvoice, type InvoiceFields } from "../../../src/index.js";
 import { keys } from "../../support/keys.js";
+import { pendingPayment } from "../../support/paymentsContract.js";
 import { type Lies, payReceiver, receiverUma } from "../../support/payReceiver.js";
 import { type CliWorld, runCli } from "../../support/runCli.js";
 import { beforeExpiration, requiredFields } from "../../support/sampleFields.js";
@@ -340,6 +341,17 @@ describe("is not run:", () => {
       stderr: "uma-invoice: --payer: expected JSON in UTF-8, found something else",
     });
   });
+});
+
+test("nothing is paid to an address beside a payment whose terms cannot be read", async () => {
+  const { run, node, folder } = await setUp();
+  await mkdir(folder);
+  const damaged = { ...pendingPayment("address/rent"), state: "pending", agreement: "{" };
+  await writeFile(join(folder, "00000001.json"), JSON.stringify(damaged));
+  node.answers = { track: () => result("IN_FLIGHT") };
+  const { code, stderr } = await run(["$bob@vasp2.com", "10.00 USD", ...most]);
+  expect({ code, says: stderr.includes("address/rent: expected JSON") }).toEqual({ code: 2, says: true });
+  expect(node.asked.filter(([path]) => path.endsWith("send"))).toEqual([]);
 });
 
 test("nothing is paid where what was paid cannot be read", async () => {

@@ -185,6 +185,74 @@ describe("a tool that is sold", () => {
     expect(answers).toMatchObject([{ success: false, errorReason }]);
   });
 
+  test.each<[string, () => unknown]>([
+    ["gives nothing", () => undefined],
+    [
+      "gives a result whose _meta cannot be read",
+      () => ({
+        get _meta() {
+          throw new Error("gone");
+        },
+      }),
+    ],
+  ])("that %s gives the payment back", async (_, tool) => {
+    const shop = openShop();
+    let isBroken = true;
+    const callback = mcpPaywall(shop.paywall, "weather", async (_args: object, _call: object) =>
+      isBroken ? (tool() as object) : { content: text("sunny") },
+    );
+    const client = { callTool: ({ arguments: args = {}, _meta }: ToolCall) => callback(args, { _meta }) };
+    const { tools, orders } = agentOf(client, shop.settlements);
+    const error = await rejectionOf(tools.callTool(bern));
+    expectError(error, { code: "PAYMENT_UNCONFIRMED" });
+    expect((error as Error).cause).toMatchObject({ code: "INVALID_OPTION", field: "result" });
+    isBroken = false;
+    const result = await (await (error as UmaPaymentError).resume()).json();
+    expect([result.content, orders.length]).toEqual([text("sunny"), 1]);
+  });
+
+  test("gives the payment back to who is gone by the time that it is taken", async () => {
+    const shop = openShop();
+    const controller = new AbortController();
+    const { admit } = shop.paywall;
+    const paywall = {
+      ...shop.paywall,
+      async admit(request: Request) {
+        if (request.headers.has("payment-signature")) {
+          // Its body is read by the time that it is gone.
+          const body = await request.arrayBuffer();
+          const verdict = admit(
+            new Request(request.url, {
+              ...request,
+              method: "POST",
+              headers: request.headers,
+              body,
+              signal: request.signal,
+            }),
+          );
+          controller.abort();
+          return verdict;
+        }
+        return admit(request);
+      },
+    };
+    const served: string[] = [];
+    const callback = mcpPaywall(paywall, "weather", async (_args: object, _call: object) => {
+      served.push("sunny");
+      return { content: text("sunny") };
+    });
+    let signal: AbortSignal = controller.signal;
+    const client = {
+      callTool: ({ arguments: args = {}, _meta }: ToolCall) => callback(args, { _meta, signal }),
+    };
+    const { tools } = agentOf(client, shop.settlements);
+    const outcome = await tools.callTool(bern).catch((error: unknown) => error);
+    expect(served).toEqual([]);
+    signal = new AbortController().signal;
+    const receipt = outcome instanceof UmaPaymentError ? outcome.receipt : receiptOf(outcome as object)!;
+    expect((await (await receipt.resume()).json()).content).toEqual(text("sunny"));
+  });
+
   test.each<[string, () => object, number]>([
     ["fails", () => ({ isError: true, content: text("no data") }), 1],
     ["throws", () => Promise.reject(new Error("no data")), 1],
@@ -337,6 +405,51 @@ describe("an agent", () => {
     const result = await (await (error as UmaPaymentError).resume()).json();
     expect([result.content, orders.length]).toEqual([text("sunny"), 1]);
   });
+
+  test("whose call was ended after the payment asks again with a signal of its own, or none", async () => {
+    const shop = openShop();
+    const required = JSON.parse(atob(encodePaymentRequired(await requiredOf("weather", shop))));
+    const controller = new AbortController();
+    const handed: unknown[] = [];
+    const client = {
+      async callTool(
+        { _meta }: ToolCall,
+        _schema?: unknown,
+        options: { signal?: AbortSignal; timeout?: number } = {},
+      ) {
+        handed.push(options);
+        if (!_meta) return { isError: true, structuredContent: required, content: [] };
+        if (handed.length === 2) controller.abort(new Error("enough"));
+        options.signal?.throwIfAborted();
+        return { content: text("sunny") };
+      },
+    };
+    const { tools, orders } = agentOf(client, shop.settlements);
+    const error = await rejectionOf(tools.callTool(bern, { signal: controller.signal, timeout: 5000 }));
+    expectError(error, { code: "PAYMENT_UNCONFIRMED" });
+    const { signal } = new AbortController();
+    for (const options of [undefined, { signal }]) {
+      const result = await (await (error as UmaPaymentError).resume(options)).json();
+      expect(result.content).toEqual(text("sunny"));
+    }
+    expect(handed.slice(2)).toEqual([{ timeout: 5000 }, { timeout: 5000, signal }]);
+    expect(orders).toHaveLength(1);
+  });
+
+  test.each([null, undefined, "sunny"])(
+    "that has paid and gets %j for a result keeps its proof",
+    async (answer) => {
+      const shop = openShop();
+      const required = JSON.parse(atob(encodePaymentRequired(await requiredOf("weather", shop))));
+      const { client } = scripted(({ _meta }) =>
+        _meta ? answer : { isError: true, structuredContent: required, content: [] },
+      );
+      const { tools } = agentOf(client, shop.settlements);
+      const error = await rejectionOf(tools.callTool(bern));
+      expectError(error, { code: "PAYMENT_UNCONFIRMED" });
+      expect((error as UmaPaymentError).preimage).toMatch(/^[0-9a-f]{64}$/);
+    },
+  );
 
   test("hands the client its signal and options, and ends with it", async () => {
     const { client, shop } = await openToolShop();
