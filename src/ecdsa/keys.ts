@@ -1,5 +1,6 @@
 import { fromBytesOrHex, sizeOf, toHex } from "../bytes.js";
 import { refusal, type UmaInvoiceError } from "../errors.js";
+import { isScalar } from "./scalar.js";
 
 /**
  * A copy of a secret key.
@@ -9,7 +10,7 @@ import { refusal, type UmaInvoiceError } from "../errors.js";
  */
 export function checkSecretKey(secretKey: Uint8Array | string): Uint8Array {
   const key = fromBytesOrHex(secretKey, 32);
-  if (!key || key.every((byte) => byte === 0) || toHex(key) >= order)
+  if (!key || !isScalar(key))
     throw refusal("INVALID_KEY", {
       subject: "secret key",
       expected: "32 bytes or their hex, below the order of the curve",
@@ -17,9 +18,6 @@ export function checkSecretKey(secretKey: Uint8Array | string): Uint8Array {
     });
   return key;
 }
-
-/** The order of the curve (SEC 2, section 2.4.1): text of one length sorts as the numbers do. */
-const order = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
 
 /**
  * A copy of a public key in a form that engines take; whether it is a point they have to find out.

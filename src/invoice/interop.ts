@@ -51,14 +51,15 @@ export function checkInterop(invoiceOrText: Invoice | string): readonly InteropP
     typeof invoiceOrText === "string"
       ? decodeInvoice(invoiceOrText)
       : decodeInvoiceTlv(encodeInvoiceTlv(invoiceOrText));
-  const { text, bytes, integers } = originalOf(invoice)!;
+  const original = originalOf(invoice)!;
+  const { text, bytes, integers } = original;
   const records = inspectTlv(bytes).flatMap((record) => [
     record,
     ...(record.records ?? []).map(({ name, ...inner }) =>
       name === undefined ? inner : { ...inner, name: `${record.name}.${name}` },
     ),
   ]);
-  const { message: signed } = signedMessage(bytes);
+  const signed = signedMessage(original);
   const candidate: Candidate = { invoice, text, integers, signed, records };
   const problems = (Object.keys(profiles) as Sdk[]).flatMap((sdk) => {
     const profile = profiles[sdk];

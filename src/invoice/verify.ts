@@ -12,12 +12,10 @@ import { importPublicKey } from "../ecdsa/keys.js";
 import { attempt, refusal } from "../errors.js";
 import { readList, readOptions } from "../options.js";
 import type { Clock, Moment } from "../time.js";
-import { records } from "../tlv/records.js";
 import { type DecodeInvoiceOptions, decodeInvoice } from "./decode.js";
 import { checkNotExpired } from "./expiration.js";
 import type { Invoice, VerifiedInvoice } from "./invoice.js";
-import { originalOf } from "./original.js";
-import { invoiceSchema } from "./schema.js";
+import { type Original, originalOf } from "./original.js";
 
 /** Options of {@link verifyInvoice}. */
 export type VerifyInvoiceOptions = DecodeInvoiceOptions &
@@ -165,29 +163,41 @@ export function verified(invoice: Invoice, verdict: boolean): VerifiedInvoice {
  * @throws UmaInvoiceError `MISSING_SIGNATURE`, `INVALID_SIGNATURE`
  */
 export function checkableSignature(invoice: Invoice): CheckableSignature {
+  const original = readOriginal(invoice);
+  const { signature: at, bytes } = original;
+  if (at === 0) throw refusal("MISSING_SIGNATURE", { field: "signature", expected: "one", instead: "none" });
+  const message = signedMessage(original);
+  return { signature: fromDer(bytes.subarray(at, at + bytes[at - 1]!)), digest: sha256(message), message };
+}
+
+/**
+ * The digest that an invoice's signature is of, whatever there is of a signature: the same for whoever copies
+ * the invoice and signs it otherwise.
+ *
+ * @throws UmaInvoiceError `INVALID_SIGNATURE` for a copy
+ */
+export function signedDigest(invoice: Invoice): Uint8Array {
+  return sha256(signedMessage(readOriginal(invoice)));
+}
+
+function readOriginal(invoice: Invoice): Original {
   const original = originalOf(invoice);
   if (!original)
     throw invalidSignature(
       "an invoice as it was decoded, found a copy, an object made by hand, or an invoice of another copy of uma-invoice",
     );
-  const { message, signature } = signedMessage(original.bytes);
-  if (!signature)
-    throw refusal("MISSING_SIGNATURE", { field: "signature", expected: "one", instead: "none" });
-  return { signature: fromDer(signature), digest: sha256(message), message };
+  return original;
 }
 
 /**
- * Takes an invoice apart into what is signed and the signature. What is signed are the bytes of all
- * other records, as they stand: in their order, with the tags that this library knows nothing of.
- *
- * @param bytes - the TLV form of an invoice, well-formed
+ * What is signed of an invoice: the bytes of all records but the signature's, as they stand, in their order, with
+ * the tags that this library knows nothing of.
  */
-export function signedMessage(bytes: Uint8Array): { message: Uint8Array; signature: Uint8Array | undefined } {
-  const message = bytes.slice();
-  for (const { tag, offset, value, next } of records(bytes)) {
-    if (tag !== invoiceSchema.fields.signature.tag) continue;
-    message.copyWithin(offset, next);
-    return { message: message.subarray(0, offset - next), signature: bytes.slice(value, next) };
-  }
-  return { message, signature: undefined };
+export function signedMessage({ bytes, signature: at }: Original): Uint8Array {
+  if (at === 0) return bytes.slice();
+  const next = at + bytes[at - 1]!;
+  const message = new Uint8Array(bytes.length - (next - at) - 2);
+  message.set(bytes.subarray(0, at - 2));
+  message.set(bytes.subarray(next), at - 2);
+  return message;
 }

@@ -44,3 +44,32 @@ test("a UUID of one's own making says so, and leaves its bytes as they are", () 
   expect(formatUuid(bytes, 8)).toBe("00112233-4455-8677-8899-aabbccddeeff");
   expect(bytes[6]).toBe(0x66);
 });
+
+test("no byte that the platform gave is handed out twice, or belongs to two", () => {
+  let drawn = 0;
+  vi.stubGlobal("crypto", {
+    getRandomValues(bytes: Uint8Array) {
+      for (const i of bytes.keys()) bytes[i] = drawn++;
+      return bytes;
+    },
+  });
+  const lengths = [16, 48, 1000, 1, 16, 5000, 16];
+  const all = lengths.map((length) => {
+    const bytes = randomBytes(length);
+    const copy = bytes.slice();
+    expect(bytes.buffer.byteLength).toBe(length);
+    bytes.fill(0);
+    return copy;
+  });
+  expect(all.map(({ length }) => length)).toEqual(lengths);
+  // 1,000 no longer go into the first 1,024, nor 5,000 into the second, which are then as many as asked for.
+  expect(all.map(([first]) => first)).toEqual([0, 16, 1024, 2024, 2025, 2048, 7048].map((n) => n % 256));
+});
+
+test("what one source gave is not handed out for another's", () => {
+  const fill = (value: number) => ({ getRandomValues: (bytes: Uint8Array) => bytes.fill(value) });
+  vi.stubGlobal("crypto", fill(1));
+  expect(randomBytes(2)).toEqual(Uint8Array.of(1, 1));
+  vi.stubGlobal("crypto", fill(2));
+  expect(randomBytes(2)).toEqual(Uint8Array.of(2, 2));
+});
