@@ -6,6 +6,7 @@ const layers = {
   bottom: "^src/(?!index)[^/]+[.]ts$",
   tlv: "^src/tlv/",
   ecdsa: "^src/ecdsa/",
+  wasm: "^src/wasm/",
   uma: "^src/uma/",
   invoice: "^src/invoice/",
   http: "^src/http/",

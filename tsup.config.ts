@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
@@ -19,7 +20,11 @@ function toEntry(names: readonly string[]) {
   return Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]));
 }
 
+/** What `scripts/libsecp256k1/build.mjs` made, where there are its tools. */
+const wasm = ".cache/libsecp256k1/libsecp256k1.wasm";
+
 const common: Options = {
+  define: { LIBSECP256K1: JSON.stringify(existsSync(wasm) ? readFileSync(wasm, "base64") : "") },
   entry: toEntry(entries),
   target: "es2022",
   platform: "neutral",
@@ -71,7 +76,14 @@ export default defineConfig([
   { ...common, ...esm, clean: true },
   { ...common, ...cjs, dts: true },
   { ...common, ...esm, ...forNode, outDir: "dist/node/bundler" },
-  { ...common, ...cjs, ...forNode, outDir: "dist/node", onSuccess: writeReferrers },
+  {
+    ...common,
+    ...cjs,
+    ...forNode,
+    define: { ...common.define, "import.meta.url": "__filename" },
+    outDir: "dist/node",
+    onSuccess: writeReferrers,
+  },
   {
     ...common,
     ...inlined,

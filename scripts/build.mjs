@@ -12,7 +12,9 @@ const stamp = join(root, ".cache/build.json");
 const { files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 const inputs = [
-  ...["src", "package.json", "tsconfig.json", "tsup.config.ts", "scripts/build.mjs"],
+  ...["src", "package.json", "tsconfig.json", "tsup.config.ts", "scripts"],
+  // Of which some is compiled; see libsecp256k1/build.mjs.
+  ".cache/libsecp256k1/libsecp256k1.wasm",
   // What is meant to be installed, and what is.
   ...["package-lock.json", "node_modules/.package-lock.json"],
 ];
@@ -37,6 +39,8 @@ function digest(paths) {
   }
   return hash.digest("hex");
 }
+
+execFileSync(process.execPath, [join(root, "scripts/libsecp256k1/build.mjs")], { stdio: "inherit" });
 
 const now = () => JSON.stringify({ inputs: digest(inputs), outputs: digest(outputs) });
 

@@ -4,12 +4,14 @@
  * @module
  */
 
+export { defaultEngine } from "#default-ecdsa";
 export {
   type Secp256k1Module,
   secp256k1Ecdsa,
   type TinySecp256k1Module,
   tinySecp256k1Ecdsa,
 } from "./ecdsa/adapters.js";
+export type { EngineChoice, EngineName } from "./ecdsa/choice.js";
 export type { Ecdsa } from "./ecdsa/engine.js";
 export { nobleEcdsa } from "./ecdsa/noble.js";
 export type { Signer } from "./ecdsa/signer.js";

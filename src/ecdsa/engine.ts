@@ -51,6 +51,12 @@ export type Ecdsa<Key = unknown> = {
   ): Promise<boolean>;
 };
 
+/** What of an engine verifies. */
+export type Verifying<Key = unknown> = Pick<Ecdsa<Key>, "importPublicKey" | "verify" | "verifyAsync">;
+
+/** What of an engine signs. */
+export type Signing = Pick<Ecdsa, "sign">;
+
 /** What an engine needs to verify a signature. */
 export type CheckableSignature = {
   /** 64 bytes, r and a low s. */
@@ -68,7 +74,7 @@ export type CheckableSignature = {
  * @throws UmaInvoiceError `INVALID_KEY`; `INVALID_OPTION` if the engine is none
  */
 export function verifyWith(
-  ecdsa: Ecdsa,
+  ecdsa: Verifying,
   publicKey: Uint8Array | string,
   { signature, digest, message }: CheckableSignature,
 ): boolean {
@@ -79,7 +85,7 @@ export function verifyWith(
 
 /** The same, off the main thread where the engine can do that. */
 export async function verifyWithAsync(
-  ecdsa: Ecdsa,
+  ecdsa: Verifying,
   publicKey: Uint8Array | string,
   checkable: CheckableSignature,
 ): Promise<boolean> {
@@ -97,7 +103,7 @@ export async function verifyWithAsync(
  * @returns DER, with a low s
  * @throws UmaInvoiceError `INVALID_KEY`; `INVALID_OPTION` if the engine is none
  */
-export function signDigest(ecdsa: Ecdsa, digest: Uint8Array, secretKey: Uint8Array | string): Uint8Array {
+export function signDigest(ecdsa: Signing, digest: Uint8Array, secretKey: Uint8Array | string): Uint8Array {
   const key = checkSecretKey(secretKey);
   checkEngine(ecdsa, "sign");
   return toDer(toLowS(ecdsa.sign(digest, key)));
@@ -108,6 +114,18 @@ export function signDigest(ecdsa: Ecdsa, digest: Uint8Array, secretKey: Uint8Arr
  * libraries fall over on anything else, in ways of their own.
  */
 export function makeEngine(library: Ecdsa<Uint8Array>): Ecdsa<Uint8Array> {
+  return { ...makeSigning(library), ...makeVerifying(library) };
+}
+
+/** The same of a library's function that signs. */
+export function makeSigning(library: Signing): Signing {
+  return {
+    sign: (digest, secretKey) => library.sign(ofLength(digest, 32, "digest"), checkSecretKey(secretKey)),
+  };
+}
+
+/** The same of a library's functions that verify. */
+export function makeVerifying(library: Verifying<Uint8Array>): Verifying<Uint8Array> {
   const onCurve = <Result>(publicKey: Uint8Array, use: (bytes: Uint8Array) => Result): Result => {
     const bytes = checkPublicKey(publicKey);
     try {
@@ -117,7 +135,6 @@ export function makeEngine(library: Ecdsa<Uint8Array>): Ecdsa<Uint8Array> {
     }
   };
   return {
-    sign: (digest, secretKey) => library.sign(ofLength(digest, 32, "digest"), checkSecretKey(secretKey)),
     importPublicKey: (publicKey) => onCurve(publicKey, (bytes) => library.importPublicKey(bytes)),
     verify(signature, digest, publicKey, message) {
       const compact = ofLength(signature, 64, "signature");

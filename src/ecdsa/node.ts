@@ -1,5 +1,8 @@
 import type { KeyObject } from "node:crypto";
-import type { Ecdsa } from "./engine.js";
+import { type Secp256k1Module, secp256k1Ecdsa } from "./adapters.js";
+import { chooseEngine, type EngineChoice } from "./choice.js";
+import type { Ecdsa, Signing, Verifying } from "./engine.js";
+import { libsecp256k1Sync } from "./libsecp256k1.js";
 import { nobleEcdsa } from "./noble.js";
 
 /** What stands before a point on secp256k1 in a SubjectPublicKeyInfo (RFC 5480), by the point's length. */
@@ -11,9 +14,8 @@ const spkiPrefixes: { readonly [length: number]: string } = {
 /** Loaded when it is first needed: importing it takes longer than all of this library. */
 const crypto = () => process.getBuiltinModule("node:crypto");
 
-/** The engine on Node.js's OpenSSL. It cannot sign with a nonce after RFC 6979, so noble does. */
-export const nodeEcdsa: Ecdsa<KeyObject> = {
-  sign: nobleEcdsa.sign,
+/** What verifies on Node.js's OpenSSL. It cannot sign with a nonce after RFC 6979. */
+export const nodeVerifying: Verifying<KeyObject> = {
   importPublicKey(publicKey) {
     const key = Buffer.concat([Buffer.from(spkiPrefixes[publicKey.length]!, "hex"), publicKey]);
     return crypto().createPublicKey({ key, format: "der", type: "spki" });
@@ -28,35 +30,42 @@ export const nodeEcdsa: Ecdsa<KeyObject> = {
 };
 
 /**
- * Whether this Node.js knows the curve. Builds with BoringSSL or a FIPS provider do not; before
- * 20.16 there is no way to load a module on demand.
+ * The package `secp256k1`, where whoever uses this library has installed it. Its main file would give another
+ * library, forty times as slow, where there is no addon for the machine; this one throws.
  */
-function knowsSecp256k1(): boolean {
-  // The signature of "Satoshi Nakamoto" with the secret key 1, a published test vector for RFC 6979.
-  const signature = Buffer.from(
-    "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8" +
-      "2442ce9d2b916064108014783e923ec36b49743e2ffa1c4496f01a512aafd9e5",
-    "hex",
-  );
-  const generator = Buffer.from("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798", "hex");
-  try {
-    const key = nodeEcdsa.importPublicKey(generator);
-    return nodeEcdsa.verify(signature, signature, key, Buffer.from("Satoshi Nakamoto"));
-  } catch {
-    return false;
-  }
+function loadAddon(): Ecdsa<Uint8Array> {
+  const { createRequire } = process.getBuiltinModule("node:module");
+  return secp256k1Ecdsa(createRequire(import.meta.url)("secp256k1/bindings.js") as Secp256k1Module);
 }
 
-let chosen: Ecdsa | undefined;
+let chosen: ReturnType<typeof chooseEngine> | undefined;
 
-function engine(): Ecdsa {
-  return (chosen ??= (knowsSecp256k1() ? nodeEcdsa : nobleEcdsa) as Ecdsa);
+/** The fastest engines that work here; found out when they are first needed. */
+function choose(): ReturnType<typeof chooseEngine> {
+  // Builds with BoringSSL or a FIPS provider do not know the curve; before 20.16 there is no way to load a module
+  // on demand.
+  return (chosen ??= chooseEngine(
+    [
+      { name: "secp256k1", load: () => loadAddon() as Ecdsa },
+      { name: "libsecp256k1", load: () => libsecp256k1Sync() as Ecdsa },
+      { name: "node:crypto", load: () => nodeVerifying as Verifying },
+    ],
+    { name: "@noble/secp256k1", engine: nobleEcdsa as Ecdsa },
+  ));
 }
 
-/** {@link nodeEcdsa} where it works, noble's elsewhere; found out when it is first needed. */
-export const defaultEcdsa: Ecdsa = {
-  sign: nobleEcdsa.sign,
-  importPublicKey: (publicKey) => engine().importPublicKey(publicKey),
-  verify: (...signed) => engine().verify(...signed),
-  verifyAsync: async (...signed) => (engine().verifyAsync ?? engine().verify)(...signed),
+export const defaultVerifying: Verifying = {
+  importPublicKey: (publicKey) => choose().verifying.importPublicKey(publicKey),
+  verify: (...signed) => choose().verifying.verify(...signed),
+  verifyAsync: async (...signed) => (choose().verifying.verifyAsync ?? choose().verifying.verify)(...signed),
 };
+
+export const defaultSigning: Signing = {
+  sign: (digest, secretKey) => choose().signing.sign(digest, secretKey),
+};
+
+export const defaultEcdsa: Ecdsa = { ...defaultSigning, ...defaultVerifying };
+
+export function defaultEngine(): EngineChoice {
+  return choose().choice;
+}

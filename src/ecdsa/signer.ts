@@ -2,7 +2,7 @@ import { copyBytes, isBytes } from "../bytes.js";
 import { invalidOption } from "../errors.js";
 import { readOptions } from "../options.js";
 import { fromDer, invalidSignature, toDer, toLowS } from "./der.js";
-import { type Ecdsa, signDigest, verifyWith } from "./engine.js";
+import { type Ecdsa, signDigest, type Verifying, verifyWith } from "./engine.js";
 
 /** Signs wherever the key may lie: an HSM, a cloud KMS. */
 export type Signer = {
@@ -19,7 +19,7 @@ export type Signer = {
 type ToSign = { readonly digest: Uint8Array; readonly message: Uint8Array };
 
 /** Has a signature made: DER, with a low s whatever the signer answered; verified, where the public key is given. */
-export type Ask = (toSign: ToSign, ecdsa: Ecdsa, publicKey?: Uint8Array | string) => Promise<Uint8Array>;
+export type Ask = (toSign: ToSign, ecdsa: Verifying, publicKey?: Uint8Array | string) => Promise<Uint8Array>;
 
 /**
  * Reads a signer, once.

@@ -1,5 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { defaultEcdsa } from "#default-ecdsa";
+import { defaultSigning, defaultVerifying } from "#default-ecdsa";
 import { toBech32 } from "../bech32.js";
 import { type Ecdsa, signDigest } from "../ecdsa/engine.js";
 import { readSigner, type Signer } from "../ecdsa/signer.js";
@@ -22,7 +22,7 @@ export type CreateInvoiceOptions = {
   readonly integers?: IntegerDialect;
   /** The source of randomness for the UUID; `crypto.getRandomValues` by default. */
   readonly random?: (length: number) => Uint8Array;
-  /** The engine that signs; `@noble/secp256k1` by default. */
+  /** The engine that signs; by default what `defaultEngine` tells. */
   readonly ecdsa?: Ecdsa;
 };
 
@@ -58,7 +58,7 @@ export function createInvoice(
   secretKey: Uint8Array | string,
   options?: CreateInvoiceOptions,
 ): Invoice {
-  const { ecdsa = defaultEcdsa } = readOptions(options, "options", "ecdsa");
+  const { ecdsa = defaultSigning } = readOptions(options, "options", "ecdsa");
   const { digest, sign } = unsignedInvoice(fields, options);
   return sign(signDigest(ecdsa, digest, secretKey));
 }
@@ -110,7 +110,7 @@ export async function createInvoiceAsync(
   options?: CreateInvoiceAsyncOptions,
 ): Promise<Invoice> {
   const ask = readSigner(signer);
-  const { publicKey, ecdsa = defaultEcdsa } = readOptions(options, "options", "publicKey", "ecdsa");
+  const { publicKey, ecdsa = defaultVerifying } = readOptions(options, "options", "publicKey", "ecdsa");
   const { digest, message, sign } = unsignedInvoice(fields, options);
   return sign(await ask({ digest, message }, ecdsa, publicKey));
 }

@@ -1,10 +1,11 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { defaultEcdsa } from "#default-ecdsa";
+import { defaultVerifying } from "#default-ecdsa";
 import { fromDer, invalidSignature } from "../ecdsa/der.js";
 import {
   type CheckableSignature,
   checkEngine,
   type Ecdsa,
+  type Verifying,
   verifyWith,
   verifyWithAsync,
 } from "../ecdsa/engine.js";
@@ -47,14 +48,14 @@ export function verifyInvoice(
   options: VerifyInvoiceOptions,
 ): VerifiedInvoice {
   const names = ["publicKey", "ecdsa", "maxLength", "now"] as const;
-  const { publicKey, ecdsa = defaultEcdsa, ...given } = readOptions(options, "options", ...names);
+  const { publicKey, ecdsa = defaultVerifying, ...given } = readOptions(options, "options", ...names);
   const { invoice, checkable } = toCheck(textOrInvoice, given);
   return verified(invoice, verifyWith(ecdsa, publicKey, checkable));
 }
 
 /** Options of {@link verifyInvoiceSignature}. */
 export type VerifyInvoiceSignatureOptions = {
-  /** The engine that verifies; Node.js's OpenSSL there by default, `@noble/secp256k1` elsewhere. */
+  /** The engine that verifies; by default what `defaultEngine` tells. */
   readonly ecdsa?: Ecdsa;
 };
 
@@ -79,7 +80,7 @@ export function verifyInvoiceSignature(
   publicKey: Uint8Array | string,
   options?: VerifyInvoiceSignatureOptions,
 ): boolean {
-  const { ecdsa = defaultEcdsa } = readOptions(options, "options", "ecdsa");
+  const { ecdsa = defaultVerifying } = readOptions(options, "options", "ecdsa");
   const checkable = attempt(() => checkableSignature(invoice));
   if ("value" in checkable) return verifyWith(ecdsa, publicKey, checkable.value);
   // A key that is none is one whatever the invoice.
@@ -103,8 +104,8 @@ export type VerifyInvoicesAsyncOptions = Omit<VerifyInvoiceOptions, "publicKey" 
 };
 
 /**
- * Makes the checks of `verifyInvoice` for many invoices: at once on Node.js's thread pool, one after
- * another where there is none.
+ * Makes the checks of `verifyInvoice` for many invoices: one after another, or where OpenSSL verifies at once on
+ * Node.js's thread pool.
  *
  * @param textsOrInvoices - texts, or invoices that were decoded from them
  * @returns one result for each, in their order, as from `Promise.allSettled`: the `value` is a
@@ -130,8 +131,9 @@ export async function verifyInvoicesAsync(
 
 async function verifyOne(
   textOrInvoice: string | Invoice,
-  { publicKey, ecdsa = defaultEcdsa, ...options }: VerifyInvoicesAsyncOptions,
+  { publicKey, ecdsa: given, ...options }: VerifyInvoicesAsyncOptions,
 ): Promise<VerifiedInvoice> {
+  const ecdsa: Verifying = given === undefined ? defaultVerifying : given;
   const { invoice, checkable } = toCheck(textOrInvoice, options);
   const key = typeof publicKey === "function" ? await publicKey(invoice) : publicKey;
   const verdict = await verifyWithAsync(ecdsa, key, checkable);

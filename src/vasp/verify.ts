@@ -1,5 +1,5 @@
-import { defaultEcdsa } from "#default-ecdsa";
-import { type CheckableSignature, checkEngine, type Ecdsa, verifyWithAsync } from "../ecdsa/engine.js";
+import { defaultVerifying } from "#default-ecdsa";
+import { type CheckableSignature, checkEngine, type Verifying, verifyWithAsync } from "../ecdsa/engine.js";
 import { invalidOption } from "../errors.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import type { Invoice, VerifiedInvoice } from "../invoice/invoice.js";
@@ -45,7 +45,12 @@ export async function verifyInvoiceWithResolver(
   options: VerifyInvoiceWithResolverOptions,
 ): Promise<VerifiedInvoice> {
   const names = ["keyResolver", "signal", "ecdsa", "maxLength", "now"] as const;
-  const { keyResolver, signal, ecdsa = defaultEcdsa, ...given } = readOptions(options, "options", ...names);
+  const {
+    keyResolver,
+    signal,
+    ecdsa = defaultVerifying,
+    ...given
+  } = readOptions(options, "options", ...names);
   checkMethods("keyResolver", keyResolver, "resolve");
   checkEngine(ecdsa, "importPublicKey", "verify");
   const { invoice, checkable } = toCheck(textOrInvoice, given);
@@ -58,7 +63,7 @@ export async function verifyInvoiceWithResolver(
 /** Where keys come from, and what verifies with them. */
 type ResolvedKeys = {
   readonly keyResolver: KeyResolver;
-  readonly ecdsa: Ecdsa;
+  readonly ecdsa: Verifying;
   readonly signal?: AbortSignal;
 };
 

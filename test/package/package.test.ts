@@ -11,6 +11,7 @@ import * as qr from "../../src/qr/index.js";
 import * as request from "../../src/request/index.js";
 import * as tlv from "../../src/tlv/index.js";
 import * as vasp from "../../src/vasp/index.js";
+import * as wasm from "../../src/wasm/index.js";
 import * as x402 from "../../src/x402/index.js";
 import * as scheme from "../../src/x402/scheme/index.js";
 import { addConsumer, type Command, install, pack, root, run, tool } from "./install.js";
@@ -37,7 +38,7 @@ const orders = fc.sample(
   { numRuns: 4, seed: 16 },
 );
 
-const entries = Object.entries({ pay, qr, request, tlv, vasp, x402, "x402/scheme": scheme });
+const entries = Object.entries({ pay, qr, request, tlv, vasp, wasm, x402, "x402/scheme": scheme });
 
 let folder: string;
 let tarball: string;

@@ -8,6 +8,7 @@ import * as qr from "../../src/qr/index.js";
 import * as request from "../../src/request/index.js";
 import * as tlv from "../../src/tlv/index.js";
 import * as vasp from "../../src/vasp/index.js";
+import * as wasm from "../../src/wasm/index.js";
 import * as x402 from "../../src/x402/index.js";
 import * as scheme from "../../src/x402/scheme/index.js";
 import type { DocExample } from "../support/docExamples.js";
@@ -27,6 +28,7 @@ const entries = Object.entries({
   "uma-invoice/request": request,
   "uma-invoice/tlv": tlv,
   "uma-invoice/vasp": vasp,
+  "uma-invoice/wasm": wasm,
   "uma-invoice/x402": x402,
   "uma-invoice/x402/scheme": scheme,
 });

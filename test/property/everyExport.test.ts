@@ -7,6 +7,7 @@ import * as qr from "../../src/qr/index.js";
 import * as request from "../../src/request/index.js";
 import * as tlv from "../../src/tlv/index.js";
 import * as vasp from "../../src/vasp/index.js";
+import * as wasm from "../../src/wasm/index.js";
 import * as x402 from "../../src/x402/index.js";
 import * as scheme from "../../src/x402/scheme/index.js";
 import { hex } from "../support/bytes.js";
@@ -20,7 +21,17 @@ import { payArguments } from "../support/payArguments.js";
 import { beforeExpiration, requiredFields } from "../support/sampleFields.js";
 import { x402Samples } from "../support/x402Samples.js";
 
-const entries: { readonly [entry: string]: object } = { core, tlv, request, qr, vasp, pay, x402, scheme };
+const entries: { readonly [entry: string]: object } = {
+  core,
+  tlv,
+  request,
+  qr,
+  vasp,
+  wasm,
+  pay,
+  x402,
+  scheme,
+};
 
 const { secretKey, publicKey } = keys.first;
 const invoice = core.createInvoice(requiredFields, secretKey);

@@ -7,6 +7,7 @@ import * as qr from "../../src/qr/index.js";
 import * as request from "../../src/request/index.js";
 import * as tlv from "../../src/tlv/index.js";
 import * as vasp from "../../src/vasp/index.js";
+import * as wasm from "../../src/wasm/index.js";
 import * as x402 from "../../src/x402/index.js";
 import * as scheme from "../../src/x402/scheme/index.js";
 
@@ -115,6 +116,7 @@ describe.each<Entry>([
     source: request,
     packages: { "@noble/": ["createRequestHandler", "receiveInvoice"] },
   },
+  { entry: "uma-invoice/wasm", source: wasm, packages: { "@noble/": ["wasmEcdsa"] } },
   {
     entry: "uma-invoice/vasp",
     source: vasp,

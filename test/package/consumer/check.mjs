@@ -4,8 +4,9 @@ import * as qr from "uma-invoice/qr";
 import * as request from "uma-invoice/request";
 import * as tlv from "uma-invoice/tlv";
 import * as vasp from "uma-invoice/vasp";
+import * as wasm from "uma-invoice/wasm";
 import * as x402 from "uma-invoice/x402";
 import * as scheme from "uma-invoice/x402/scheme";
 import { printReport } from "./printReport.mjs";
 
-printReport(api, { pay, qr, request, tlv, vasp, x402, "x402/scheme": scheme });
+printReport(api, { pay, qr, request, tlv, vasp, wasm, x402, "x402/scheme": scheme });

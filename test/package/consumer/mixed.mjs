@@ -5,11 +5,12 @@ import * as qr from "uma-invoice/qr";
 import * as request from "uma-invoice/request";
 import * as tlv from "uma-invoice/tlv";
 import * as vasp from "uma-invoice/vasp";
+import * as wasm from "uma-invoice/wasm";
 import * as x402 from "uma-invoice/x402";
 import * as scheme from "uma-invoice/x402/scheme";
 import required from "./required.cjs";
 
-const imported = { "": api, pay, qr, request, tlv, vasp, x402, "x402/scheme": scheme };
+const imported = { "": api, pay, qr, request, tlv, vasp, wasm, x402, "x402/scheme": scheme };
 const differences = Object.entries(imported).flatMap(([entry, api]) =>
   Object.keys(required[entry])
     .filter((name) => api[name] !== required[entry][name])

@@ -1,0 +1,131 @@
+// Compiles libsecp256k1 to WebAssembly, for the package: node scripts/libsecp256k1/build.mjs [--required]
+//
+// Without the tools it says what is left out, and all else is built and tested without it; with --required it fails.
+// What comes out is the same to the byte wherever the tools are those of `made`: see docs/libsecp256k1.md.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const cache = fileURLToPath(new URL("../../.cache/libsecp256k1", import.meta.url));
+const wasm = join(cache, "libsecp256k1.wasm");
+const stamp = join(cache, "built.json");
+
+/** Whose C is compiled: Bitcoin Core's library 0.8, in the crate of this sum. */
+const crate = {
+  version: "0.14.1",
+  sha256: "f6b2992d4a3cd244539a7d5d0966aadbe5ca7fb868a5d7e38c29499b9e709bbd",
+};
+
+/** The sum of what comes out, and the tools that it is of: Debian 12's. */
+const made = {
+  clang: "14.0.6",
+  "wasm-ld": "14.0.6",
+  "wasm-opt": "108",
+  sha256: "db39020fb1153112bf1658d419712afa28641887f5d770c122ee5ad0738b97e0",
+};
+
+/** 64 kB each: tables for 32 keys take 256 kB. */
+const memory = 8 * 65_536;
+
+const compiler = [
+  ...["--target=wasm32", "-Oz", "-ffreestanding", "-nostdlib", "-Wno-unused-function"],
+  // The wrapper has its own of these, which must not become calls of themselves.
+  ...["memcpy", "memmove", "memset", "memcmp"].map((name) => `-fno-builtin-${name}`),
+  // Fields and scalars by 32 bits: WebAssembly has no multiplication that gives 128.
+  "-DUSE_FORCE_WIDEMUL_INT64=1",
+  "-DUSE_EXTERNAL_DEFAULT_CALLBACKS=1",
+  // The smallest tables that the crate's source has for signing; for verifying, some 10 µs more would be 2 kB.
+  ...["-DECMULT_WINDOW_SIZE=5", "-DCOMB_BLOCKS=2", "-DCOMB_TEETH=5"],
+  "-Dprintf(...)=",
+];
+// The stack comes first, so that it ends at nothing instead of at what else there is.
+const linker = [
+  ...["--no-entry", "--strip-all", "--stack-first", "-z", "stack-size=32768"],
+  ...[`--initial-memory=${memory}`, `--max-memory=${memory}`],
+];
+
+function run(command, ...parameters) {
+  return execFileSync(command, parameters, {
+    cwd: cache,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** The versions of the tools, or nothing for those that there are not. */
+function versions() {
+  return Object.fromEntries(
+    ["clang", "wasm-ld", "wasm-opt", "cargo"].map((tool) => {
+      try {
+        return [tool, /\d+(?:\.\d+)*/.exec(run(tool, "--version"))[0]];
+      } catch {
+        return [tool, undefined];
+      }
+    }),
+  );
+}
+
+/** Has Cargo fetch the crate, which it checks against the registry's index, and checks that against the sum. */
+function fetchCrate() {
+  const manifest = `[package]
+name = "fetch"
+version = "0.0.0"
+edition = "2021"
+[lib]
+path = "libsecp256k1.c"
+[dependencies]
+secp256k1-sys = { version = "=${crate.version}", default-features = false }
+`;
+  writeFileSync(join(cache, "Cargo.toml"), manifest);
+  rmSync(join(cache, "vendor"), { recursive: true, force: true });
+  run("cargo", "vendor", "--quiet", "vendor");
+  const { package: sum } = JSON.parse(readFileSync(join(cache, folder, ".cargo-checksum.json"), "utf8"));
+  if (sum !== crate.sha256)
+    throw new Error(`the crate has the SHA-256 ${sum}, and should have ${crate.sha256}`);
+}
+
+// Paths within the cache, so that none of this machine gets into the result.
+const folder = "vendor/secp256k1-sys";
+
+function compile() {
+  writeFileSync(join(cache, "libsecp256k1.c"), readFileSync(join(here, "libsecp256k1.c")));
+  fetchCrate();
+  const includes = ["", "/src", "/include"].map((name) => `-I${folder}/depend/secp256k1${name}`);
+  const headers = ["-isystem", `${folder}/wasm/wasm-sysroot`];
+  const options = linker.map((option) => `-Wl,${option}`);
+  run("clang", ...compiler, ...headers, ...includes, ...options, "-o", "linked.wasm", "libsecp256k1.c");
+  run("wasm-opt", "-Oz", "--converge", "linked.wasm", "-o", "libsecp256k1.wasm");
+}
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+function build(tools) {
+  const inputs = ["libsecp256k1.c", "build.mjs"].map((name) => readFileSync(join(here, name)));
+  const now = JSON.stringify({ tools, inputs: sha256(Buffer.concat(inputs)) });
+  if (existsSync(wasm) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+  rmSync(wasm, { force: true });
+  compile();
+  const sum = sha256(readFileSync(wasm));
+  const areOurs = ["clang", "wasm-ld", "wasm-opt"].every((tool) => tools[tool] === made[tool]);
+  if (areOurs && sum !== made.sha256) {
+    rmSync(wasm);
+    throw new Error(`libsecp256k1.wasm has the SHA-256 ${sum}, and should have ${made.sha256}`);
+  }
+  if (!areOurs) console.warn(`libsecp256k1.wasm was made with other tools than those of its sum: ${sum}`);
+  writeFileSync(stamp, now);
+}
+
+mkdirSync(cache, { recursive: true });
+const tools = versions();
+const missing = Object.keys(tools).filter((tool) => tools[tool] === undefined);
+if (missing.length === 0) {
+  build(tools);
+} else {
+  rmSync(wasm, { force: true });
+  const message = `libsecp256k1 as WebAssembly is left out: there is no ${missing.join(", no ")}`;
+  if (process.argv.includes("--required")) throw new Error(message);
+  console.warn(message);
+}
