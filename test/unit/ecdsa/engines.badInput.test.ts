@@ -9,6 +9,7 @@ import {
   verifyInvoiceSignature,
 } from "../../../src/index.js";
 import { hex } from "../../support/bytes.js";
+import { wasmEngines } from "../../support/engines.js";
 import { errorOf } from "../../support/errorOf.js";
 import { keys } from "../../support/keys.js";
 import { secp256k1 } from "../../support/nativeEcdsa.js";
@@ -24,6 +25,7 @@ const engines: readonly (readonly [name: string, engine: Ecdsa<Uint8Array>])[] =
   ["noble", nobleEcdsa],
   ["secp256k1", secp256k1Ecdsa(secp256k1)],
   ["tiny-secp256k1", tinySecp256k1Ecdsa(tinySecp256k1)],
+  ...(wasmEngines as readonly (readonly [name: string, engine: Ecdsa<Uint8Array>])[]),
 ];
 
 describe.each(engines)("%s", (_name, engine) => {
