@@ -1,3 +1,4 @@
+/*! Contains libsecp256k1 - MIT License (c) 2013 Pieter Wuille */
 import { randomBytes } from "../random.js";
 import { type EngineChoice, failedTrial, reasonOf } from "./choice.js";
 import { type Ecdsa, makeEngine } from "./engine.js";
