@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as tinySecp256k1 from "tiny-secp256k1";
-import { defaultEcdsa, nodeVerifying } from "../src/ecdsa/node.js";
+import { libsecp256k1Sync } from "../src/ecdsa/libsecp256k1.js";
+import { nodeVerifying } from "../src/ecdsa/node.js";
 import {
   type Ecdsa,
   nobleEcdsa,
@@ -12,13 +14,18 @@ import {
 // It comes without types.
 const secp256k1 = createRequire(import.meta.url)("secp256k1") as Secp256k1Module;
 
-/** What the build for Node.js uses unless told otherwise. */
-export const defaultEngine: Ecdsa = defaultEcdsa;
+// As the build puts it there.
+const wasm = readFileSync(".cache/libsecp256k1/libsecp256k1.wasm", "base64");
+Object.assign(globalThis, { LIBSECP256K1: wasm });
 
-/** The other engines, by the package that they are on. */
+/** What the build for Node.js uses for who installs the package, and nothing else. */
+export const defaultEngine = libsecp256k1Sync() as Ecdsa;
+
+/** The other engines, by what they are on. */
 export const otherEngines: { readonly [name: string]: Ecdsa } = {
-  "@noble/secp256k1": nobleEcdsa as Ecdsa,
+  // The default for who has installed it, too.
+  "the addon secp256k1": secp256k1Ecdsa(secp256k1) as Ecdsa,
   "node:crypto": { ...nobleEcdsa, ...nodeVerifying } as Ecdsa,
-  secp256k1: secp256k1Ecdsa(secp256k1) as Ecdsa,
+  "@noble/secp256k1": nobleEcdsa as Ecdsa,
   "tiny-secp256k1": tinySecp256k1Ecdsa(tinySecp256k1) as Ecdsa,
 };

@@ -71,7 +71,20 @@ export function joinBytes(pieces: readonly Uint8Array[], length: number): Uint8A
 
 /** The base64 of bytes (RFC 4648, section 4). */
 export function base64Of(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  let binary = "";
+  for (let i = 0; i < bytes.length; i++) binary += String.fromCharCode(bytes[i]!);
+  return btoa(binary);
+}
+
+/**
+ * The bytes that a text stands for, as `atob` gives it: one in each unit.
+ *
+ * By a loop: `Uint8Array.from` is measured at five times the time.
+ */
+export function fromBinary(binary: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }
 
 /** Whether bytes are the same, one by one: not for secrets, as it takes the longer the more is the same. */

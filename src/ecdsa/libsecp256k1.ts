@@ -1,4 +1,5 @@
 /*! Contains libsecp256k1 - MIT License (c) 2013 Pieter Wuille */
+import { fromBinary } from "../bytes.js";
 import { randomBytes } from "../random.js";
 import { type EngineChoice, failedTrial, reasonOf } from "./choice.js";
 import { type Ecdsa, makeEngine } from "./engine.js";
@@ -31,10 +32,7 @@ const stackLength = 32_768;
 export function libsecp256k1Binary(): Uint8Array<ArrayBuffer> {
   const base64 = typeof LIBSECP256K1 === "string" ? LIBSECP256K1 : "";
   if (base64 === "") throw new Error("this build of uma-invoice comes without it");
-  const bytes = atob(base64);
-  const binary = new Uint8Array(bytes.length);
-  for (let i = 0; i < bytes.length; i++) binary[i] = bytes.charCodeAt(i);
-  return binary;
+  return fromBinary(atob(base64));
 }
 
 /**

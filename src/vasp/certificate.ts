@@ -1,6 +1,6 @@
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { Certificate, type Name, type TBSCertificate } from "@peculiar/asn1-x509";
-import { fromBytesOrHex, isSame, sizeOf, toHex } from "../bytes.js";
+import { fromBinary, fromBytesOrHex, isSame, sizeOf, toHex } from "../bytes.js";
 import { describe } from "../describe.js";
 import { importPublicKey } from "../ecdsa/keys.js";
 import { nobleEcdsa } from "../ecdsa/noble.js";
@@ -194,7 +194,7 @@ function bytesOf(certificate: unknown): Uint8Array[] {
 
 function fromBase64(base64: string): Uint8Array {
   try {
-    return Uint8Array.from(atob(base64.replace(/\\[rnt]/g, "")), (character) => character.charCodeAt(0));
+    return fromBinary(atob(base64.replace(/\\[rnt]/g, "")));
   } catch (cause) {
     throw invalidCertificate("base64 in PEM", "something else", cause);
   }

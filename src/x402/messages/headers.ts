@@ -1,4 +1,4 @@
-import { base64Of, isBytes, sizeOf } from "../../bytes.js";
+import { base64Of, fromBinary, isBytes, sizeOf } from "../../bytes.js";
 import { parseJson } from "../../http/json.js";
 import type { Fault } from "../errors.js";
 
@@ -68,7 +68,7 @@ export function toBase64(message: object, name: string, fault: Fault): string {
 /** Reads a message from base64: RFC 4648, section 4, with its padding and nothing else. */
 export function fromBase64(header: string, name: string, fault: Fault): unknown {
   checkLength(header, longestHeader, name, fault);
-  const bytes = Uint8Array.from(binaryOf(header, name, fault), (unit) => unit.charCodeAt(0));
+  const bytes = fromBinary(binaryOf(header, name, fault));
   return parseJson(bytes, (expected, cause) => fault({ field: name, expected, cause }));
 }
 

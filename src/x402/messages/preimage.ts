@@ -1,5 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { copyBytes, fromBytesOrHex, toHex } from "../../bytes.js";
+import { copyBytes, fromBinary, fromBytesOrHex, toHex } from "../../bytes.js";
 import { bytesOrHex } from "../../options.js";
 import type { Fault } from "../errors.js";
 import { isText, type Property, readObject } from "./properties.js";
@@ -72,5 +72,5 @@ function fromBase64(value: unknown): Uint8Array | undefined {
   const digits = isText(value) && /^\s*([\w+/-]{43})=?\s*$/.exec(value)?.[1];
   if (!digits) return undefined;
   const binary = atob(`${digits.replace(/-/g, "+").replace(/_/g, "/")}=`);
-  return Uint8Array.from(binary, (unit) => unit.charCodeAt(0));
+  return fromBinary(binary);
 }

@@ -1,7 +1,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { defaultEcdsa } from "#default-ecdsa";
-import { base64Of, copyBytes, isSameSecret, joinBytes, sizeOf } from "../../bytes.js";
+import { base64Of, copyBytes, fromBinary, isSameSecret, joinBytes, sizeOf } from "../../bytes.js";
 import { fromDer } from "../../ecdsa/der.js";
 import { checkEngine, type Ecdsa } from "../../ecdsa/engine.js";
 import { type Signer, signWith } from "../../ecdsa/signer.js";
@@ -329,7 +329,7 @@ function utf8(text: string): Uint8Array {
 
 function fromBase64(text: string): Uint8Array | undefined {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return fromBinary(atob(text));
   } catch {
     return undefined;
   }
