@@ -19,6 +19,7 @@ beforeEach(async () => {
     "node_modules/.package-lock.json": "{}",
     "tsconfig.json": "{}",
     "tsup.config.ts": "",
+    "scripts/libsecp256k1/build.mjs": "",
     "CHANGELOG.md": "",
     "src/index.ts": "1",
     "src/tlv/index.ts": "2",
@@ -31,7 +32,6 @@ beforeEach(async () => {
     await writeFile(join(folder, file), text);
   }
   await chmod(join(folder, "node_modules/.bin/tsup"), 0o755);
-  await mkdir(join(folder, "scripts"));
   await cp(join(root, "scripts/build.mjs"), join(folder, "scripts/build.mjs"));
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { checkBuild } from "./checkBuild.mjs";
-import { refusedBy } from "./refusedBy.cjs";
+import { refusedBy, refuses } from "./refusedBy.cjs";
 
 /** Prints what `checkBuild` says of the package, and what its entries have in common. */
 export function printReport(api, entries) {
@@ -8,7 +8,7 @@ export function printReport(api, entries) {
   const names = Object.keys(entries);
   const entryExports = Object.fromEntries(names.map((name) => [name, Object.keys(entries[name]).sort()]));
   const foreignErrors = names.filter(
-    (name) => !(refusedBy(name, entries[name]) instanceof api.UmaInvoiceError),
+    (name) => refuses(name) && !(refusedBy(name, entries[name]) instanceof api.UmaInvoiceError),
   );
   const errorClass = api.UmaInvoiceError.name;
   console.log(JSON.stringify({ ...checkBuild(api, fixtures), entryExports, foreignErrors, errorClass }));

@@ -1,4 +1,4 @@
-/** Something that each entry refuses. */
+/** Something that each entry refuses; `wasm` has nothing that it could. */
 const refused = {
   "": ({ decodeInvoice }) => decodeInvoice("lnbc1"),
   pay: ({ decodePayAmount }) => decodePayAmount("-5.USD"),
@@ -9,6 +9,8 @@ const refused = {
   x402: ({ decodePayment }) => decodePayment("no payment"),
   "x402/scheme": ({ exactUmaClient }) => exactUmaClient({}),
 };
+
+exports.refuses = (entry) => entry in refused;
 
 /** What an entry throws at something that it refuses. */
 exports.refusedBy = (entry, api) => {
