@@ -16,14 +16,17 @@ const known: KnownKey[] = [];
  * The multiples of a key that comes again, by which verifying takes a quarter of the time. To make them takes as long
  * as one or two verifications: the first time that a key is seen there are none.
  *
- * @param publicKey - 65 bytes, a point on the curve
+ * @param publicKey - 33 or 65 bytes
+ * @throws Error if it is no point on the curve
  */
 export function multiplesOf(publicKey: Uint8Array): Multiples | undefined {
   const at = known.findIndex((key) => isSame(key.publicKey, publicKey));
   const found = known[at];
+  if (!found) Point.fromBytes(publicKey).assertValidity();
   if (at >= 0) known.splice(at, 1);
   else if (known.length === most) known.shift();
-  const multiples = found && (found.multiples ?? makeMultiples(Point.fromBytes(publicKey).assertValidity()));
+  // What is no point is never among the known.
+  const multiples = found && (found.multiples ?? makeMultiples(Point.fromBytes(publicKey)));
   known.push({ publicKey: publicKey.slice(), multiples });
   return multiples;
 }

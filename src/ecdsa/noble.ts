@@ -23,7 +23,7 @@ export const nobleVerifying: Verifying<Uint8Array> = /* @__PURE__ */ makeVerifyi
     return Point.fromBytes(publicKey).assertValidity().toBytes(false);
   },
   verify(signature, digest, publicKey) {
-    const multiples = publicKey.length === 65 ? multiplesOf(publicKey) : undefined;
+    const multiples = multiplesOf(publicKey);
     return multiples
       ? verifyBy(multiples, signature, digest)
       : verify(signature, digest, publicKey, { prehash: false, lowS: true });
