@@ -20,11 +20,14 @@ function toEntry(names: readonly string[]) {
   return Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]));
 }
 
-/** What `scripts/libsecp256k1/build.mjs` made, where there are its tools. */
-const wasm = ".cache/libsecp256k1/libsecp256k1.wasm";
+/** Puts in what `scripts/libsecp256k1/build.mjs` made, where there are its tools. */
+function withWasm(variant: "browser" | "node"): Record<string, string> {
+  const file = `.cache/libsecp256k1/${variant}.wasm`;
+  return { LIBSECP256K1: JSON.stringify(existsSync(file) ? readFileSync(file, "base64") : "") };
+}
 
 const common: Options = {
-  define: { LIBSECP256K1: JSON.stringify(existsSync(wasm) ? readFileSync(wasm, "base64") : "") },
+  define: withWasm("browser"),
   entry: toEntry(entries),
   target: "es2022",
   platform: "neutral",
@@ -41,7 +44,7 @@ const esm: Options = { entry: toEntry([...entries, ...apart]), format: "esm" };
 const cjs: Options = { ...inlined, format: "cjs", splitting: true, treeshake: true };
 
 /** The same with Node.js's own engine: `imports` of package.json has two for `#default-ecdsa`. */
-const forNode: Options = { platform: "node" };
+const forNode: Options = { platform: "node", define: withWasm("node") };
 
 async function write(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
@@ -80,7 +83,7 @@ export default defineConfig([
     ...common,
     ...cjs,
     ...forNode,
-    define: { ...common.define, "import.meta.url": "__filename" },
+    define: { ...forNode.define, "import.meta.url": "__filename" },
     outDir: "dist/node",
     onSuccess: writeReferrers,
   },

@@ -15,7 +15,7 @@ import {
 const secp256k1 = createRequire(import.meta.url)("secp256k1") as Secp256k1Module;
 
 // As the build puts it there.
-const wasm = readFileSync(".cache/libsecp256k1/libsecp256k1.wasm", "base64");
+const wasm = readFileSync(".cache/libsecp256k1/node.wasm", "base64");
 Object.assign(globalThis, { LIBSECP256K1: wasm });
 
 /** What the build for Node.js uses for who installs the package, and nothing else. */

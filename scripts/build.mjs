@@ -14,7 +14,8 @@ const { files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const inputs = [
   ...["src", "package.json", "tsconfig.json", "tsup.config.ts", "scripts"],
   // Of which some is compiled; see libsecp256k1/build.mjs.
-  ".cache/libsecp256k1/libsecp256k1.wasm",
+  ".cache/libsecp256k1/browser.wasm",
+  ".cache/libsecp256k1/node.wasm",
   // What is meant to be installed, and what is.
   ...["package-lock.json", "node_modules/.package-lock.json"],
 ];

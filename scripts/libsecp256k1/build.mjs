@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const cache = fileURLToPath(new URL("../../.cache/libsecp256k1", import.meta.url));
-const wasm = join(cache, "libsecp256k1.wasm");
+const wasmOf = (variant) => join(cache, `${variant}.wasm`);
 const stamp = join(cache, "built.json");
 
 /** Whose C is compiled: Bitcoin Core's library 0.8, in the crate of this sum. */
@@ -19,26 +19,34 @@ const crate = {
   sha256: "f6b2992d4a3cd244539a7d5d0966aadbe5ca7fb868a5d7e38c29499b9e709bbd",
 };
 
-/** The sum of what comes out, and the tools that it is of: Debian 12's. */
-const made = {
-  clang: "14.0.6",
-  "wasm-ld": "14.0.6",
-  "wasm-opt": "108",
-  sha256: "db39020fb1153112bf1658d419712afa28641887f5d770c122ee5ad0738b97e0",
+/** The tools that the sums are of: Debian 12's. */
+const made = { clang: "14.0.6", "wasm-ld": "14.0.6", "wasm-opt": "108" };
+
+/** What is made: the same C for browsers, where it has to be loaded, and for Node.js, where it is to be fast. */
+const variants = {
+  browser: {
+    level: "-Oz",
+    // The smallest tables that the crate's source has for signing; for verifying, some 10 µs more would be 2 kB.
+    tables: ["-DECMULT_WINDOW_SIZE=5", "-DCOMB_BLOCKS=2", "-DCOMB_TEETH=5"],
+    sha256: "db39020fb1153112bf1658d419712afa28641887f5d770c122ee5ad0738b97e0",
+  },
+  node: {
+    level: "-O3",
+    tables: ["-DECMULT_WINDOW_SIZE=8", "-DCOMB_BLOCKS=11", "-DCOMB_TEETH=6"],
+    sha256: "d51d5db3c3be1eb54237c23a8b02f1873b38e929d2ee0a5b45a61e6ad6959df2",
+  },
 };
 
 /** 64 kB each: tables for 32 keys take 256 kB. */
 const memory = 8 * 65_536;
 
 const compiler = [
-  ...["--target=wasm32", "-Oz", "-ffreestanding", "-nostdlib", "-Wno-unused-function"],
+  ...["--target=wasm32", "-ffreestanding", "-nostdlib", "-Wno-unused-function"],
   // The wrapper has its own of these, which must not become calls of themselves.
   ...["memcpy", "memmove", "memset", "memcmp"].map((name) => `-fno-builtin-${name}`),
   // Fields and scalars by 32 bits: WebAssembly has no multiplication that gives 128.
   "-DUSE_FORCE_WIDEMUL_INT64=1",
   "-DUSE_EXTERNAL_DEFAULT_CALLBACKS=1",
-  // The smallest tables that the crate's source has for signing; for verifying, some 10 µs more would be 2 kB.
-  ...["-DECMULT_WINDOW_SIZE=5", "-DCOMB_BLOCKS=2", "-DCOMB_TEETH=5"],
   "-Dprintf(...)=",
 ];
 // The stack comes first, so that it ends at nothing instead of at what else there is.
@@ -95,9 +103,11 @@ function compile() {
   fetchCrate();
   const includes = ["", "/src", "/include"].map((name) => `-I${folder}/depend/secp256k1${name}`);
   const headers = ["-isystem", `${folder}/wasm/wasm-sysroot`];
-  const options = linker.map((option) => `-Wl,${option}`);
-  run("clang", ...compiler, ...headers, ...includes, ...options, "-o", "linked.wasm", "libsecp256k1.c");
-  run("wasm-opt", "-Oz", "--converge", "linked.wasm", "-o", "libsecp256k1.wasm");
+  const options = [...compiler, ...headers, ...includes, ...linker.map((option) => `-Wl,${option}`)];
+  for (const [variant, { level, tables }] of Object.entries(variants)) {
+    run("clang", level, ...tables, ...options, "-o", "linked.wasm", "libsecp256k1.c");
+    run("wasm-opt", level, "--converge", "linked.wasm", "-o", `${variant}.wasm`);
+  }
 }
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
@@ -105,17 +115,26 @@ const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 function build(tools) {
   const inputs = ["libsecp256k1.c", "build.mjs"].map((name) => readFileSync(join(here, name)));
   const now = JSON.stringify({ tools, inputs: sha256(Buffer.concat(inputs)) });
-  if (existsSync(wasm) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
-  rmSync(wasm, { force: true });
+  const names = Object.keys(variants);
+  const isThere = names.every((variant) => existsSync(wasmOf(variant))) && existsSync(stamp);
+  if (isThere && readFileSync(stamp, "utf8") === now) return;
+  removeAll();
   compile();
-  const sum = sha256(readFileSync(wasm));
-  const areOurs = ["clang", "wasm-ld", "wasm-opt"].every((tool) => tools[tool] === made[tool]);
-  if (areOurs && sum !== made.sha256) {
-    rmSync(wasm);
-    throw new Error(`libsecp256k1.wasm has the SHA-256 ${sum}, and should have ${made.sha256}`);
+  const areOurs = Object.keys(made).every((tool) => tools[tool] === made[tool]);
+  for (const variant of names) {
+    const sum = sha256(readFileSync(wasmOf(variant)));
+    if (!areOurs) {
+      console.warn(`${variant}.wasm was made with other tools than those of its sum: ${sum}`);
+    } else if (sum !== variants[variant].sha256) {
+      removeAll();
+      throw new Error(`${variant}.wasm has the SHA-256 ${sum}, and should have ${variants[variant].sha256}`);
+    }
   }
-  if (!areOurs) console.warn(`libsecp256k1.wasm was made with other tools than those of its sum: ${sum}`);
   writeFileSync(stamp, now);
+}
+
+function removeAll() {
+  for (const variant of Object.keys(variants)) rmSync(wasmOf(variant), { force: true });
 }
 
 mkdirSync(cache, { recursive: true });
@@ -124,7 +143,7 @@ const missing = Object.keys(tools).filter((tool) => tools[tool] === undefined);
 if (missing.length === 0) {
   build(tools);
 } else {
-  rmSync(wasm, { force: true });
+  removeAll();
   const message = `libsecp256k1 as WebAssembly is left out: there is no ${missing.join(", no ")}`;
   if (process.argv.includes("--required")) throw new Error(message);
   console.warn(message);

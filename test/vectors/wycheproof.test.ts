@@ -11,6 +11,7 @@ const repeated: { readonly [engine: string]: number } = {
   // More often than a key takes to get a table.
   noble: 3,
   libsecp256k1: 6,
+  "libsecp256k1, for browsers": 6,
 };
 
 test.each(wycheproof)("%s is there whole", (file, tests) => {

@@ -3,14 +3,14 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { nodeVerifying } from "../../../src/ecdsa/node.js";
 import { hex } from "../../support/bytes.js";
 import { keys } from "../../support/keys.js";
-import { libsecp256k1Wasm } from "../../support/libsecp256k1Wasm.js";
+import { libsecp256k1NodeWasm } from "../../support/libsecp256k1Wasm.js";
 import { secp256k1 } from "../../support/nativeEcdsa.js";
 
 const message = hex("cafe");
 const digest = new Uint8Array(crypto.createHash("sha256").update(message).digest());
 const publicKey = hex(keys.first.publicKey);
 const secretKey = hex(keys.first.secretKey);
-const wasm = libsecp256k1Wasm && Buffer.from(libsecp256k1Wasm).toString("base64");
+const wasm = libsecp256k1NodeWasm && Buffer.from(libsecp256k1NodeWasm).toString("base64");
 
 type Machine = { readonly addon?: () => unknown; readonly wasm?: string; readonly openSsl?: object };
 
