@@ -7,14 +7,15 @@ import { invalidOption, refusal } from "./errors.js";
  * @throws UmaInvoiceError `INVALID_OPTION` where there is no source: never anything weaker
  */
 export function randomBytes(length: number): Uint8Array {
-  // Missing from React Native without a polyfill, and from QuickJS.
-  const source = (globalThis as { crypto?: Partial<Crypto> }).crypto;
-  if (typeof source?.getRandomValues !== "function")
-    throw refusal("INVALID_OPTION", {
-      field: "random",
-      expected: "crypto.getRandomValues or the option random",
-      instead: "neither",
-    });
+  return sourceOf().getRandomValues(new Uint8Array(length));
+}
+
+/**
+ * The same, drawn by the thousand: for UUIDs, and no secrets. Two copies of one machine's memory would go on with
+ * the same ones, as they would with those of `crypto.randomUUID` of Node.js.
+ */
+export function pooledRandomBytes(length: number): Uint8Array {
+  const source = sourceOf();
   if (pool?.source !== source || pool.bytes.length < pool.at + length) {
     const bytes = source.getRandomValues(new Uint8Array(Math.max(length, poolLength)));
     pool = { source, bytes, at: 0 };
@@ -32,6 +33,18 @@ const poolLength = 1024;
 
 /** Bytes that have been drawn, and where those start that have not been handed out. */
 let pool: { readonly source: object; readonly bytes: Uint8Array; at: number } | undefined;
+
+function sourceOf(): Crypto {
+  // Missing from React Native without a polyfill, and from QuickJS.
+  const source = (globalThis as { crypto?: Partial<Crypto> }).crypto;
+  if (typeof source?.getRandomValues !== "function")
+    throw refusal("INVALID_OPTION", {
+      field: "random",
+      expected: "crypto.getRandomValues or the option random",
+      instead: "neither",
+    });
+  return source as Crypto;
+}
 
 /**
  * A random UUID (RFC 9562, section 5.4): `crypto.randomUUID` is missing from pages that came over http.

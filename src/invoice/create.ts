@@ -5,7 +5,7 @@ import { type Ecdsa, signDigest } from "../ecdsa/engine.js";
 import { readSigner, type Signer } from "../ecdsa/signer.js";
 import { invalidField } from "../errors.js";
 import { read, readOptions } from "../options.js";
-import { randomBytes, randomUuid } from "../random.js";
+import { pooledRandomBytes, randomUuid } from "../random.js";
 import { invalidTime, isUnixTime, type Moment, toSeconds } from "../time.js";
 import type { IntegerDialect } from "../tlv/dialect.js";
 import { encodeFields } from "../tlv/encode.js";
@@ -124,7 +124,12 @@ export function unsignedInvoice(
   fields: InvoiceFields,
   options: CreateInvoiceOptions | undefined,
 ): { message: Uint8Array; digest: Uint8Array; sign: (signature: Uint8Array) => Invoice } {
-  const { integers = "binary", random = randomBytes } = readOptions(options, "options", "integers", "random");
+  const { integers = "binary", random = pooledRandomBytes } = readOptions(
+    options,
+    "options",
+    "integers",
+    "random",
+  );
   if (typeof fields !== "object" || fields === null) throw invalidField("fields", "an object", fields);
   const { plan } = invoiceSchema;
   // A misspelt field would be left out of what the payer is told.

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { createInvoice } from "../../src/index.js";
-import { formatUuid, randomBytes, randomUuid } from "../../src/random.js";
+import { formatUuid, pooledRandomBytes, randomBytes, randomUuid } from "../../src/random.js";
 import { expectRefusal } from "../support/expectRefusal.js";
 import { keys } from "../support/keys.js";
 import { requiredFields } from "../support/sampleFields.js";
@@ -31,6 +31,13 @@ test.each([undefined, null, {}, { getRandomValues: 1 }, { randomUUID: () => "" }
   },
 );
 
+test("what may be a secret is drawn when it is asked for, each time", () => {
+  const getRandomValues = vi.fn((bytes: Uint8Array) => bytes.fill(1));
+  vi.stubGlobal("crypto", { getRandomValues });
+  for (let i = 0; i < 3; i++) expect(randomBytes(16)).toHaveLength(16);
+  expect(getRandomValues.mock.calls.map(([bytes]) => bytes.length)).toEqual([16, 16, 16]);
+});
+
 test("a UUID has its version and variant, and is random everywhere else", () => {
   expect(randomUuid((length) => new Uint8Array(length).fill(0xff))).toBe(
     "ffffffff-ffff-4fff-bfff-ffffffffffff",
@@ -55,7 +62,7 @@ test("no byte that the platform gave is handed out twice, or belongs to two", ()
   });
   const lengths = [16, 48, 1000, 1, 16, 5000, 16];
   const all = lengths.map((length) => {
-    const bytes = randomBytes(length);
+    const bytes = pooledRandomBytes(length);
     const copy = bytes.slice();
     expect(bytes.buffer.byteLength).toBe(length);
     bytes.fill(0);
@@ -69,7 +76,7 @@ test("no byte that the platform gave is handed out twice, or belongs to two", ()
 test("what one source gave is not handed out for another's", () => {
   const fill = (value: number) => ({ getRandomValues: (bytes: Uint8Array) => bytes.fill(value) });
   vi.stubGlobal("crypto", fill(1));
-  expect(randomBytes(2)).toEqual(Uint8Array.of(1, 1));
+  expect(pooledRandomBytes(2)).toEqual(Uint8Array.of(1, 1));
   vi.stubGlobal("crypto", fill(2));
-  expect(randomBytes(2)).toEqual(Uint8Array.of(2, 2));
+  expect(pooledRandomBytes(2)).toEqual(Uint8Array.of(2, 2));
 });
