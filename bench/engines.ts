@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as tinySecp256k1 from "tiny-secp256k1";
 import { libsecp256k1Sync } from "../src/ecdsa/libsecp256k1.js";
@@ -14,9 +14,11 @@ import {
 // It comes without types.
 const secp256k1 = createRequire(import.meta.url)("secp256k1") as Secp256k1Module;
 
+const wasm = ".cache/libsecp256k1/node.wasm";
+if (!existsSync(wasm))
+  throw new Error("The default engine is not there: npm run build:libsecp256k1 makes it");
 // As the build puts it there.
-const wasm = readFileSync(".cache/libsecp256k1/node.wasm", "base64");
-Object.assign(globalThis, { LIBSECP256K1: wasm });
+Object.assign(globalThis, { LIBSECP256K1: readFileSync(wasm, "base64") });
 
 /** What the build for Node.js uses for who installs the package, and nothing else. */
 export const defaultEngine = libsecp256k1Sync() as Ecdsa;
