@@ -21,6 +21,7 @@ import {
 import { invoiceSchema } from "../src/invoice/schema.js";
 import { decodeMessage, encodeMessage } from "../src/tlv/index.js";
 import { defaultEngine, otherEngines } from "./engines.js";
+import { decodeByHand, encodeByHand } from "./handwritten.js";
 import { maximal, minimal, publicKey, type Sample, secretKey, typical } from "./invoices.js";
 import type { Contender, Row } from "./measure.js";
 import { inSdkOrder, sdkLimit, toSdk } from "./sdk.js";
@@ -28,6 +29,7 @@ import { inSdkOrder, sdkLimit, toSdk } from "./sdk.js";
 const ours = "uma-invoice";
 const oursTlv = "uma-invoice/tlv";
 const sdk = "@uma-sdk/core";
+const byHand = "by hand";
 const publicKeyBytes = Uint8Array.from(Buffer.from(publicKey, "hex"));
 const noLimit = Number.MAX_SAFE_INTEGER;
 const encoder = new TextEncoder();
@@ -64,6 +66,7 @@ function encode(sample: Sample): Row {
         check: gives(text),
         ...sdkLimit(sample),
       },
+      { name: byHand, run: () => encodeByHand(fields), check: gives(text) },
       copy(encoder.encode(text)),
     ],
   };
@@ -79,6 +82,7 @@ function decode({ name, fields, text }: Sample): Row {
         run: () => InvoiceSerializer.fromBech32(text, noLimit),
         check: gives(toSdk(fields)),
       },
+      { name: byHand, run: () => decodeByHand(text), check: gives(fields) },
       copy(encoder.encode(text)),
     ],
   };

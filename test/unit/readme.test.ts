@@ -10,6 +10,7 @@ import { z } from "zod";
 import * as core from "../../src/index.js";
 import * as pay from "../../src/pay/index.js";
 import * as tlv from "../../src/tlv/index.js";
+import * as wasm from "../../src/wasm/index.js";
 import { createPaywall, memorySettlements, type PaymentOrder } from "../../src/x402/index.js";
 import { type Outcome, readReadme, runExample } from "../support/docExamples.js";
 import { payNames } from "../support/exampleNames/payNames.js";
@@ -51,6 +52,7 @@ async function run(heading: string, names: { readonly [name: string]: unknown } 
       ...vaspNames,
       createKeyResolver: () => requestNames.createKeyResolver({ fetch }),
     },
+    "uma-invoice/wasm": wasm,
     "uma-invoice/x402": x402Names,
     "uma-invoice/x402/scheme": x402Names,
     secp256k1,
@@ -166,7 +168,7 @@ test("the published x402 packages take the plug-ins", async () => {
   expect(await verdicts("With the published x402 packages", names)).toEqual([]);
 });
 
-test("the native engine verifies", async () => {
+test("the engine for browsers verifies", async () => {
   const text = core.encodeInvoice(core.createInvoice(requiredFields, secretKey));
   expect(await verdicts("Verification engines", { text, publicKey })).toContain(true);
 });

@@ -128,6 +128,16 @@ describe.runIf(libsecp256k1Wasm)("libsecp256k1", () => {
     expect(memory.buffer.byteLength).toBe(length);
   });
 
+  test("verifies by a key's table where the message's part is nothing", () => {
+    const ecdsa = libsecp256k1Ecdsa(instantiate());
+    const zero = new Uint8Array(32);
+    const signature = ecdsa.sign(zero, secretKey);
+    for (let i = 0; i < 6; i++) {
+      expect(ecdsa.verify(signature, zero, publicKey, message)).toBe(true);
+      expect(ecdsa.verify(signature, digestOf(1), publicKey, message)).toBe(false);
+    }
+  });
+
   test("goes on as before after what is no key and no signature", () => {
     const ecdsa = libsecp256k1Ecdsa(instantiate());
     const noPoint = hex(`04${"11".repeat(64)}`);
