@@ -1,6 +1,7 @@
 // Compiles libsecp256k1 to WebAssembly, for the package: node scripts/libsecp256k1/build.mjs [--required]
 //
-// Without the tools it says what is left out, and all else is built and tested without it; with --required it fails.
+// Without --required it compiles nothing and fetches nothing: it says what is left out, where it has not been made of
+// what stands here, and all else is built and tested without it.
 // What comes out is the same to the byte wherever the tools are those of `made`: see docs/libsecp256k1.md.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -112,16 +113,23 @@ function compile() {
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
+const inputs = sha256(
+  Buffer.concat(["libsecp256k1.c", "build.mjs"].map((name) => readFileSync(join(here, name)))),
+);
+
+/** Whether what is there was made of what stands here; by these tools, if they are given. */
+function isCurrent(tools) {
+  if (![...Object.keys(variants).map(wasmOf), stamp].every((file) => existsSync(file))) return false;
+  const built = JSON.parse(readFileSync(stamp, "utf8"));
+  return built.inputs === inputs && (!tools || JSON.stringify(built.tools) === JSON.stringify(tools));
+}
+
 function build(tools) {
-  const inputs = ["libsecp256k1.c", "build.mjs"].map((name) => readFileSync(join(here, name)));
-  const now = JSON.stringify({ tools, inputs: sha256(Buffer.concat(inputs)) });
-  const names = Object.keys(variants);
-  const isThere = names.every((variant) => existsSync(wasmOf(variant))) && existsSync(stamp);
-  if (isThere && readFileSync(stamp, "utf8") === now) return;
+  if (isCurrent(tools)) return;
   removeAll();
   compile();
   const areOurs = Object.keys(made).every((tool) => tools[tool] === made[tool]);
-  for (const variant of names) {
+  for (const variant of Object.keys(variants)) {
     const sum = sha256(readFileSync(wasmOf(variant)));
     if (!areOurs) {
       console.warn(`${variant}.wasm was made with other tools than those of its sum: ${sum}`);
@@ -130,21 +138,21 @@ function build(tools) {
       throw new Error(`${variant}.wasm has the SHA-256 ${sum}, and should have ${variants[variant].sha256}`);
     }
   }
-  writeFileSync(stamp, now);
+  writeFileSync(stamp, JSON.stringify({ tools, inputs }));
 }
 
 function removeAll() {
   for (const variant of Object.keys(variants)) rmSync(wasmOf(variant), { force: true });
 }
 
-mkdirSync(cache, { recursive: true });
-const tools = versions();
-const missing = Object.keys(tools).filter((tool) => tools[tool] === undefined);
-if (missing.length === 0) {
+if (process.argv.includes("--required")) {
+  mkdirSync(cache, { recursive: true });
+  const tools = versions();
+  const missing = Object.keys(tools).filter((tool) => tools[tool] === undefined);
+  if (missing.length > 0)
+    throw new Error(`libsecp256k1 cannot be compiled: there is no ${missing.join(", no ")}`);
   build(tools);
-} else {
+} else if (!isCurrent()) {
   removeAll();
-  const message = `libsecp256k1 as WebAssembly is left out: there is no ${missing.join(", no ")}`;
-  if (process.argv.includes("--required")) throw new Error(message);
-  console.warn(message);
+  console.warn("libsecp256k1 as WebAssembly is left out: npm run build:libsecp256k1 makes it");
 }

@@ -165,30 +165,15 @@ export function verified(invoice: Invoice, verdict: boolean): VerifiedInvoice {
  * @throws UmaInvoiceError `MISSING_SIGNATURE`, `INVALID_SIGNATURE`
  */
 export function checkableSignature(invoice: Invoice): CheckableSignature {
-  const original = readOriginal(invoice);
-  const { signature: at, bytes } = original;
-  if (at === 0) throw refusal("MISSING_SIGNATURE", { field: "signature", expected: "one", instead: "none" });
-  const message = signedMessage(original);
-  return { signature: fromDer(bytes.subarray(at, at + bytes[at - 1]!)), digest: sha256(message), message };
-}
-
-/**
- * The digest that an invoice's signature is of, whatever there is of a signature: the same for whoever copies
- * the invoice and signs it otherwise.
- *
- * @throws UmaInvoiceError `INVALID_SIGNATURE` for a copy
- */
-export function signedDigest(invoice: Invoice): Uint8Array {
-  return sha256(signedMessage(readOriginal(invoice)));
-}
-
-function readOriginal(invoice: Invoice): Original {
   const original = originalOf(invoice);
   if (!original)
     throw invalidSignature(
       "an invoice as it was decoded, found a copy, an object made by hand, or an invoice of another copy of uma-invoice",
     );
-  return original;
+  const { signature: at, bytes } = original;
+  if (at === 0) throw refusal("MISSING_SIGNATURE", { field: "signature", expected: "one", instead: "none" });
+  const message = signedMessage(original);
+  return { signature: fromDer(bytes.subarray(at, at + bytes[at - 1]!)), digest: sha256(message), message };
 }
 
 /**

@@ -6,7 +6,7 @@ import { checkSignal, throwIfAborted } from "../http/abort.js";
 import { type CheckedHttpOptions, type HttpOptions, readHttpOptions } from "../http/fetch.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import type { VerifiedInvoice } from "../invoice/invoice.js";
-import { signedDigest } from "../invoice/verify.js";
+import { checkableSignature } from "../invoice/verify.js";
 import { checkFunction, checkMethods, checkWhole, hasOwn, read, readOptions } from "../options.js";
 import { randomBytes, randomUuid } from "../random.js";
 import { type Moment, secondsNow } from "../time.js";
@@ -327,7 +327,7 @@ export function createPayer(options: PayerOptions): Payer {
   return {
     async pay(invoice, options) {
       const { comment, paymentId, signal } = readPayOptions(options);
-      const digest = signedDigest(invoice);
+      const { digest } = checkableSignature(invoice);
       const { receiverUma, invoiceUUID, maxNumPayments } = invoice;
       if (paymentId !== undefined && maxNumPayments !== undefined && maxNumPayments <= 1)
         throw invalidOption("options.paymentId", "none for an invoice that is paid once", paymentId);

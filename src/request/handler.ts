@@ -5,7 +5,7 @@ import { as, createEndpoint, Failure, own, readPosted } from "../http/endpoint.j
 import { jsonResponse, parseJson } from "../http/json.js";
 import { checkNotExpired } from "../invoice/expiration.js";
 import type { VerifiedInvoice } from "../invoice/invoice.js";
-import { signedDigest } from "../invoice/verify.js";
+import { checkableSignature } from "../invoice/verify.js";
 import { checkFunction, checkMethods, checkWhole, readList, readOptions } from "../options.js";
 import { type Moment, secondsNow } from "../time.js";
 import { missingFields } from "../tlv/message.js";
@@ -97,7 +97,7 @@ export function createRequestHandler(
     const sent = await readInvoice(request, maxBytes);
     const { invoice, text } = payable(sent, { maxLength });
     const { expiration, receiverUma, senderUma } = invoice;
-    const digest = signedDigest(invoice);
+    const { digest } = checkableSignature(invoice);
     if (senderUma === undefined) throw missingFields(["senderUma"]);
     const seconds = clock();
     checkNotExpired(invoice, seconds);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   createInvoice,
+  decodeInvoice,
   encodeInvoice,
   type InvoiceFields,
   nobleEcdsa,
@@ -881,4 +882,14 @@ test("a store of one's own gets the receiver's domain and the UUID, the digest a
       expiration: allFields.expiration,
     },
   ]);
+});
+
+test("whether a user is hosted is not asked for an invoice that nobody signed", async () => {
+  let asked = 0;
+  const hosted = () => ++asked > 0;
+  const { signature: _, ...unsigned } = decodeInvoice(text);
+  await createHandler({ hosted })(postInvoice(encodeInvoice(unsigned)));
+  expect(asked).toBe(0);
+  expect((await createHandler({ hosted })(postInvoice(text))).status).toBe(200);
+  expect(asked).toBe(1);
 });
